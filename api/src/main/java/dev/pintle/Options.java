@@ -1,0 +1,5 @@
+package dev.pintle;
+
+/** What a handler listens on, its limits and timeouts. */
+public final class Options {
+}

@@ -1,0 +1,159 @@
+package dev.pintle.spi;
+
+import dev.pintle.Cancellation;
+import dev.pintle.Completion;
+import dev.pintle.Headers;
+import dev.pintle.Informational;
+import dev.pintle.RequestTrailers;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.SocketAddress;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler knows of one request, from which {@link RequestMap} makes the request map.
+ *
+ * <p>Each method is called when a key that needs it is first read, if ever, and its answer is kept;
+ * answers outlive the handler's buffers.
+ */
+public interface RequestSource {
+  /**
+   * The method.
+   *
+   * @return a token, case kept
+   */
+  String method();
+
+  /**
+   * The request target as it stood on the request line: origin-form, absolute-form, authority-form
+   * or "*".
+   *
+   * @return not empty
+   */
+  String target();
+
+  /**
+   * The protocol and version.
+   *
+   * @return such as "HTTP/1.1"
+   */
+  String protocol();
+
+  /**
+   * All header fields.
+   *
+   * @return the fields, values as ISO-8859-1
+   */
+  Headers headers();
+
+  /**
+   * Finds header fields by their name in the request map without making all of them.
+   *
+   * @param environmentName upper case with "_" for "-", without "HTTP_": "X_NAME"
+   * @return the values joined with ", ", or "; " for COOKIE; null if there is no such field; a field
+   *     whose name contains "_" is never found
+   */
+  default @Nullable String field(String environmentName) {
+    return RequestMap.join(headers(), environmentName);
+  }
+
+  /**
+   * The scheme.
+   *
+   * @return "http" or "https"
+   */
+  String scheme();
+
+  /**
+   * The client's address.
+   *
+   * @return null or a Unix address where there is no host and port
+   */
+  @Nullable SocketAddress remoteAddress();
+
+  /**
+   * The address the request came in on.
+   *
+   * @return null or a Unix address where there is no host and port
+   */
+  @Nullable SocketAddress localAddress();
+
+  /**
+   * Where the app is mounted ({@code Options.mount}).
+   *
+   * @return "" or a path such as "/app"
+   */
+  String mount();
+
+  /**
+   * The handler's name.
+   *
+   * @return as {@link dev.pintle.Handler#name}
+   */
+  String handler();
+
+  /**
+   * The body.
+   *
+   * @return at its end at once if there is none
+   */
+  InputStream input();
+
+  /**
+   * The error log.
+   *
+   * @return a writer whose lines reach the log
+   */
+  PrintWriter errors();
+
+  /**
+   * The cancellation of this request.
+   *
+   * @return the same one each time
+   */
+  Cancellation cancellation();
+
+  /**
+   * The hooks of this request.
+   *
+   * @return the same ones each time
+   */
+  Completion completion();
+
+  /**
+   * Sends interim responses.
+   *
+   * @return null where that cannot be done
+   */
+  default @Nullable Informational informational() {
+    return null;
+  }
+
+  /**
+   * The trailer fields.
+   *
+   * @return null where unsupported
+   */
+  default @Nullable RequestTrailers trailers() {
+    return null;
+  }
+
+  /**
+   * Retires the worker process.
+   *
+   * @return null where nothing would start a new one
+   */
+  default @Nullable Runnable recycle() {
+    return null;
+  }
+
+  /**
+   * The TLS session.
+   *
+   * @return null without TLS
+   */
+  default @Nullable SSLSession tls() {
+    return null;
+  }
+}

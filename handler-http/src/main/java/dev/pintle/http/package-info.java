@@ -1,0 +1,5 @@
+/** The HTTP/1.1 handler. */
+@NullMarked
+package dev.pintle.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.pintle.runner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+/** What the HTTP and FastCGI handlers share; exported to them only. */
+@SuppressWarnings("module") // the handlers are compiled after this module, so javac cannot see them
+module dev.pintle.transport {
+  requires org.slf4j;
+  requires transitive dev.pintle;
+
+  // Until the package has its first class (javac refuses to export an empty one):
+  // exports dev.pintle.transport to
+  //     dev.pintle.fcgi,
+  //     dev.pintle.http;
+}

@@ -19,8 +19,8 @@ public final class LazyEntries extends AbstractSet<Map.Entry<String, Object>> {
   /**
    * Makes one.
    *
-   * @param map whose entries these are; must not build {@code get}, {@code containsKey}, {@code put},
-   *     {@code remove}, {@code size} or {@code clear} on its entry set
+   * @param map whose entries these are; must not build {@code get}, {@code containsKey}, {@code
+   *     put}, {@code remove}, {@code size} or {@code clear} on its entry set
    * @param keys its keys at this moment
    */
   public LazyEntries(Map<String, Object> map, Supplier<List<String>> keys) {

@@ -41,8 +41,8 @@ public final class MountPath {
    *
    * @param mount as {@link #normalize} gives it
    * @param rawPath undecoded; "" or beginning with "/"
-   * @return where in {@code rawPath} that which follows the mount begins, or −1 if the path does not
-   *     lie below the mount
+   * @return where in {@code rawPath} that which follows the mount begins, or −1 if the path does
+   *     not lie below the mount
    */
   public static int match(String mount, String rawPath) {
     int length = mount.length();

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The request map over a {@link RequestSource}. A value is made when it is first read, once; making
- * the map itself is a few stores. Apart from that it is an ordinary mutable map without null keys or
- * values. Like the request it belongs to one thread at a time.
+ * the map itself is a few stores. Apart from that it is an ordinary mutable map without null keys
+ * or values. Like the request it belongs to one thread at a time.
  *
- * <p>Going through the keys reads no values, except those of keys that may be absent. The text of the
- * map leaves out the values of credentials.
+ * <p>Going through the keys reads no values, except those of keys that may be absent. The text of
+ * the map leaves out the values of credentials.
  */
 public final class RequestMap extends AbstractMap<String, Object> {
   /** Stands for what is known to be absent: never sent, or removed. */
@@ -54,8 +54,8 @@ public final class RequestMap extends AbstractMap<String, Object> {
    *
    * @param headers the fields
    * @param envName upper case with "_" for "-", without "HTTP_": "X_NAME"
-   * @return the values joined with ", ", or "; " for COOKIE; null if there is no such field; a field
-   *     whose name contains "_" is never found
+   * @return the values joined with ", ", or "; " for COOKIE; null if there is no such field; a
+   *     field whose name contains "_" is never found
    */
   public static @Nullable String join(Headers headers, String envName) {
     return Fields.join(headers, envName);
@@ -231,7 +231,9 @@ public final class RequestMap extends AbstractMap<String, Object> {
     return MountPath.match(from.mount(), target(from).rawPath());
   }
 
-  /** A path that does not lie below the mount, which no handler should let through, is left whole. */
+  /**
+   * A path that does not lie below the mount, which no handler should let through, is left whole.
+   */
   private String rawPathInfo(RequestSource from) {
     return target(from).rawPath().substring(Math.max(0, mounted(from)));
   }
@@ -260,7 +262,10 @@ public final class RequestMap extends AbstractMap<String, Object> {
       return Integer.toString(server.getPort());
     }
     String host = host(from);
-    String port = host == null ? "" : Authority.split(host).port();
+    if (host == null || host.isEmpty()) {
+      return "80";
+    }
+    String port = Authority.split(host).port();
     if (!port.isEmpty()) {
       return port;
     }

@@ -4,8 +4,8 @@ import dev.pintle.internal.Percent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request target taken apart (RFC 9112, 3.2). Taking it apart never fails; what is wrong with it is
- * told by {@link #problem}, which a handler asks before it calls the app.
+ * A request target taken apart (RFC 9112, 3.2). Taking it apart never fails; what is wrong with it
+ * is told by {@link #problem}, which a handler asks before it calls the app.
  */
 public final class RequestTarget {
   /** The four forms of a request target. */
@@ -60,9 +60,7 @@ public final class RequestTarget {
     }
     String rest = target.substring(end);
     return new RequestTarget(
-        Form.ABSOLUTE,
-        rest.startsWith("/") ? rest : "/" + rest,
-        target.substring(start, end));
+        Form.ABSOLUTE, rest.startsWith("/") ? rest : "/" + rest, target.substring(start, end));
   }
 
   /**
@@ -113,8 +111,9 @@ public final class RequestTarget {
 
   /**
    * What makes a request with this target a bad one (status 400), if anything does: a form that the
-   * method does not take, an authority that is none, an escape in the path that is none, a fragment,
-   * or a control character. Bytes above U+007F are let through, as clients such as curl send them.
+   * method does not take, an authority that is none, an escape in the path that is none, a
+   * fragment, or a control character. Bytes above U+007F are let through, as clients such as curl
+   * send them.
    *
    * @param method the request's method
    * @return a sentence that may be shown to the client; null if all is well

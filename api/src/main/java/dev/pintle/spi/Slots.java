@@ -1,7 +1,8 @@
 package dev.pintle.spi;
 
 /**
- * The keys that a {@link RequestMap} keeps in an array: all but header fields and what others put in.
+ * The keys that a {@link RequestMap} keeps in an array: all but header fields and what others put
+ * in.
  */
 final class Slots {
   static final int REQUEST_METHOD = 0;

@@ -31,6 +31,16 @@ public interface Handler {
   Set<Feature> features();
 
   /**
+   * The options of its own, beside those that every handler shares; they let {@link
+   * Options#builder(Handler)} read {@code -o NAME=VALUE}.
+   *
+   * @return an immutable set; empty by default
+   */
+  default Set<Option<?>> options() {
+    return Set.of();
+  }
+
+  /**
    * Starts serving. Requests are served when it returns.
    *
    * @param app the app; closed after its last response if it is {@link AutoCloseable}

@@ -1,0 +1,111 @@
+package dev.pintle.spi;
+
+import dev.pintle.Cancellation;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The handler's end of a {@link Cancellation}. Costs nothing but itself until an action is
+ * registered; safe for use by several threads.
+ */
+public final class CancellationSource implements Cancellation {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.pintle");
+
+  /** Written under the lock of this, read without. */
+  private volatile @Nullable Reason reason;
+
+  /** Guarded by the lock of this; null while there are none. */
+  private @Nullable Set<Action> actions;
+
+  /** Makes one that is not cancelled. */
+  public CancellationSource() {}
+
+  /** Whoever takes it first decides: the canceller, who runs it, or its owner, who takes it back. */
+  private final class Action implements Registration {
+    private final Runnable work;
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    Action(Runnable work) {
+      this.work = work;
+    }
+
+    void run() {
+      if (!taken.compareAndSet(false, true)) {
+        return;
+      }
+      try {
+        work.run();
+      } catch (Throwable e) {
+        LOG.error("a cancellation action failed", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (taken.compareAndSet(false, true)) {
+        forget(this);
+      }
+    }
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return reason != null;
+  }
+
+  @Override
+  public @Nullable Reason reason() {
+    return reason;
+  }
+
+  @Override
+  public Registration onCancel(Runnable action) {
+    Action registered = new Action(Objects.requireNonNull(action, "action"));
+    if (!add(registered)) {
+      registered.run();
+    }
+    return registered;
+  }
+
+  /**
+   * Cancels the request and runs the actions on this thread, in the order of their registration;
+   * what they throw is logged.
+   *
+   * @param reason why
+   * @return false if it was cancelled before: then the first reason stays
+   */
+  public boolean cancel(Reason reason) {
+    Set<Action> due;
+    synchronized (this) {
+      if (this.reason != null) {
+        return false;
+      }
+      this.reason = Objects.requireNonNull(reason, "reason");
+      due = actions == null ? Set.of() : actions;
+      actions = null;
+    }
+    due.forEach(Action::run);
+    return true;
+  }
+
+  private synchronized boolean add(Action action) {
+    if (reason != null) {
+      return false;
+    }
+    if (actions == null) {
+      actions = new LinkedHashSet<>();
+    }
+    return actions.add(action);
+  }
+
+  private synchronized void forget(Action action) {
+    if (actions != null) {
+      actions.remove(action);
+    }
+  }
+}

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The body of a response. A handler closes the body it is given exactly once, on every path: sent,
  * failed, or never begun (HEAD, 204, 304, an error elsewhere).
  *
- * <p>The kinds are a closed set so that a handler can send each in its best way, yet {@link #writeTo}
- * does for all of them. No kind but {@link Stream} holds a resource before it is written.
+ * <p>The kinds are a closed set so that a handler can send each in its best way, yet {@link
+ * #writeTo} does for all of them. No kind but {@link Stream} holds a resource before it is written.
  */
 public sealed interface Body extends AutoCloseable
     permits Body.Empty, Body.Bytes, Body.FileRange, Body.Stream, Body.Writer, Body.Upgrade {

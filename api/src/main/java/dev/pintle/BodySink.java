@@ -5,11 +5,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Where a response body is written: an {@link OutputStream} whose {@link #flush} reaches the client.
+ * Where a response body is written: an {@link OutputStream} whose {@link #flush} reaches the
+ * client.
  *
  * <p>Used by one thread at a time. A write blocks while the client is slow, and throws {@link
- * ClientGoneException} once the client has left. {@link #close} only flushes: the body ends when the
- * writer returns, so a writer that throws inside try-with-resources still breaks the framing.
+ * ClientGoneException} once the client has left. {@link #close} only flushes: the body ends when
+ * the writer returns, so a writer that throws inside try-with-resources still breaks the framing.
  */
 public abstract class BodySink extends OutputStream {
   /** For handlers and for sinks that wrap another. */
@@ -61,8 +62,8 @@ public abstract class BodySink extends OutputStream {
    * Sets the trailer fields to be sent after the body. A second call replaces the first.
    *
    * @param trailers the fields
-   * @throws UnsupportedOperationException where trailers cannot be sent: HTTP/1.0, a handler without
-   *     {@link Feature#RESPONSE_TRAILERS}, a body whose length is set, a request by HEAD
+   * @throws UnsupportedOperationException where trailers cannot be sent: HTTP/1.0, a handler
+   *     without {@link Feature#RESPONSE_TRAILERS}, a body whose length is set, a request by HEAD
    */
   public abstract void trailers(Headers trailers);
 }

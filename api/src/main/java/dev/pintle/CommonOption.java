@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options that mean the same on every handler: the one table of their names, defaults, units and
- * meanings, from which {@link Options}, the command line's help and every message are made.
+ * The options that mean the same on every handler: the one table of their names, defaults, units
+ * and meanings, from which {@link Options}, the command line's help and every message are made.
  */
 public enum CommonOption {
   /** See {@link Options#maxRequestLine}. */

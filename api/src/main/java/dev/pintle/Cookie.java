@@ -166,7 +166,8 @@ public final class Cookie {
      *
      * @param domain such as "example.org"; null for the default
      * @return this
-     * @throws IllegalArgumentException if it is empty or is not made of letters, digits, "-" and "."
+     * @throws IllegalArgumentException if it is empty or is not made of letters, digits, "-" and
+     *     "."
      */
     public Builder domain(@Nullable String domain) {
       if (domain != null) {
@@ -262,7 +263,7 @@ public final class Cookie {
         text.append("; Domain=").append(domain);
       }
       if (maxAge != null) {
-        text.append("; Max-Age=").append(maxAge.getSeconds());
+        text.append("; Max-Age=").append(maxAge.toSeconds());
       }
       if (secure) {
         text.append("; Secure");

@@ -14,8 +14,8 @@ public interface Duplex {
   /**
    * Holds the conversation.
    *
-   * @param in bytes from the client, those it sent behind its request included; ends when the client
-   *     stops sending
+   * @param in bytes from the client, those it sent behind its request included; ends when the
+   *     client stops sending
    * @param out bytes to the client
    * @throws Exception anything that went wrong; logged, and the connection is closed
    */

@@ -2,7 +2,6 @@ package dev.pintle;
 
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.util.Map;
 import javax.net.ssl.SSLSession;
 
 /**

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * order, and a map of joined values breaks {@code Set-Cookie}.
  *
  * <p>A name is a token (RFC 9110, 5.6.2). A value holds no CR, LF or NUL (RFC 9110, 5.5) and no
- * character above U+00FF, since it goes out as ISO-8859-1; white space around it is dropped. Anything
- * else is refused here, where the mistake is made, and not on the wire.
+ * character above U+00FF, since it goes out as ISO-8859-1; white space around it is dropped.
+ * Anything else is refused here, where the mistake is made, and not on the wire.
  *
  * <pre>{@code
  * Headers headers = Headers.of("Content-Type", "text/plain", "X-Request-Id", id);
@@ -117,8 +117,8 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
   }
 
   /**
-   * The values of all fields of this name, in order, each as it was sent: a list inside one value is
-   * not split.
+   * The values of all fields of this name, in order, each as it was sent: a list inside one value
+   * is not split.
    *
    * @param name in any case
    * @return the values, immutable; empty if there is no such field
@@ -285,8 +285,8 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     }
 
     /**
-     * Puts one field in the place of the first of this name and drops the others; adds it if there is
-     * none.
+     * Puts one field in the place of the first of this name and drops the others; adds it if there
+     * is none.
      *
      * @param name a token
      * @param value without CR, LF, NUL or characters above U+00FF

@@ -111,12 +111,7 @@ public final class Key<T> {
   private T cast(Object value) {
     if (!type.isInstance(value)) {
       throw new ClassCastException(
-          "\""
-              + name
-              + "\" must be a "
-              + type.getName()
-              + ", not a "
-              + value.getClass().getName());
+          "\"" + name + "\" must be a " + type.getName() + ", not a " + value.getClass().getName());
     }
     return type.cast(value);
   }

@@ -40,7 +40,8 @@ public final class Options {
   }
 
   /**
-   * A builder that knows the options of every handler by name, and a handler's own by {@link Option}.
+   * A builder that knows the options of every handler by name, and a handler's own by {@link
+   * Option}.
    *
    * @return a new builder with nothing set
    */

@@ -96,8 +96,8 @@ public record Response(int status, Headers headers, Body body) {
    *
    * @param file a regular file; a symbolic link is followed
    * @return 200 with the file as body
-   * @throws HttpException 404 if there is no such file or it is a directory or another thing that is
-   *     no regular file, 403 if it cannot be read; the client is not told the path
+   * @throws HttpException 404 if there is no such file or it is a directory or another thing that
+   *     is no regular file, 403 if it cannot be read; the client is not told the path
    * @throws java.io.UncheckedIOException if the file system fails otherwise
    */
   public static Response file(Path file) {
@@ -120,8 +120,8 @@ public record Response(int status, Headers headers, Body body) {
    * redirect(…).withStatus(303)}.
    *
    * <p>What may not stand in a URI reference (blanks, characters outside ASCII, and the like) is
-   * percent-encoded as UTF-8; percent signs stay as they are. The target is not checked: an app that
-   * takes it from a request has to see that it stays on its own site.
+   * percent-encoded as UTF-8; percent signs stay as they are. The target is not checked: an app
+   * that takes it from a request has to see that it stays on its own site.
    *
    * @param location a URI or a path
    * @return 302 with Location and no body
@@ -142,9 +142,9 @@ public record Response(int status, Headers headers, Body body) {
   }
 
   /**
-   * Leaves HTTP: the handler answers 101 and then {@code duplex} holds the conversation. The handler
-   * sends {@code Connection: Upgrade} itself. Answering CONNECT, the status that is sent is 200 and
-   * the protocol is not.
+   * Leaves HTTP: the handler answers 101 and then {@code duplex} holds the conversation. The
+   * handler sends {@code Connection: Upgrade} itself. Answering CONNECT, the status that is sent is
+   * 200 and the protocol is not.
    *
    * <pre>{@code
    * return Response.upgrade("echo", Headers.empty(), (in, out) -> in.transferTo(out));

@@ -25,7 +25,9 @@ public final class CancellationSource implements Cancellation {
   /** Makes one that is not cancelled. */
   public CancellationSource() {}
 
-  /** Whoever takes it first decides: the canceller, who runs it, or its owner, who takes it back. */
+  /**
+   * Whoever takes it first decides: the canceller, who runs it, or its owner, who takes it back.
+   */
   private final class Action implements Registration {
     private final Runnable work;
     private final AtomicBoolean taken = new AtomicBoolean();

@@ -20,8 +20,7 @@ public final class CompletionSource implements Completion {
 
   static {
     try {
-      STATE =
-          MethodHandles.lookup().findVarHandle(CompletionSource.class, "state", Object.class);
+      STATE = MethodHandles.lookup().findVarHandle(CompletionSource.class, "state", Object.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -82,10 +82,10 @@ public sealed interface ListenAddress {
   /**
    * Reads an address.
    *
-   * @param text {@code 8080} and {@code 127.0.0.1:8080} are loopback, {@code :8080} every interface,
-   *     then {@code [::1]:8080}, {@code host:80}, any of these behind {@code http://} or {@code
-   *     https://} (there the port may be left out, and a slash may follow), {@code unix:/path},
-   *     {@code fd:N} and {@code inherited}
+   * @param text {@code 8080} and {@code 127.0.0.1:8080} are loopback, {@code :8080} every
+   *     interface, then {@code [::1]:8080}, {@code host:80}, any of these behind {@code http://} or
+   *     {@code https://} (there the port may be left out, and a slash may follow), {@code
+   *     unix:/path}, {@code fd:N} and {@code inherited}
    * @return the address; names are not looked up
    * @throws IllegalArgumentException in a sentence, if it cannot be understood
    */

@@ -51,8 +51,8 @@ public interface RequestSource {
    * Finds header fields by their name in the request map without making all of them.
    *
    * @param environmentName upper case with "_" for "-", without "HTTP_": "X_NAME"
-   * @return the values joined with ", ", or "; " for COOKIE; null if there is no such field; a field
-   *     whose name contains "_" is never found
+   * @return the values joined with ", ", or "; " for COOKIE; null if there is no such field; a
+   *     field whose name contains "_" is never found
    */
   default @Nullable String field(String environmentName) {
     return RequestMap.join(headers(), environmentName);

@@ -1,6 +1,4 @@
-/**
- * For authors of handlers: what every adapter would otherwise write again. Apps do not need it.
- */
+/** For authors of handlers: what every adapter would otherwise write again. Apps do not need it. */
 @NullMarked
 package dev.pintle.spi;
 

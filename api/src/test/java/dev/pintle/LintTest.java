@@ -1,0 +1,65 @@
+package dev.pintle;
+
+import static dev.pintle.LintFixture.call;
+import static dev.pintle.LintFixture.env;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LintTest {
+  @Test
+  void givesTheAppTheMapThatItGot() throws Exception {
+    Map<String, Object> env = env();
+    Map<String, Object> before = Map.copyOf(env);
+    List<Map<String, Object>> seen = new ArrayList<>();
+    call(
+        env,
+        e -> {
+          seen.add(e);
+          return new Response(200, Headers.empty(), Body.empty());
+        });
+    assertThat(seen.get(0)).isSameAs(env).isEqualTo(before);
+  }
+
+  @Test
+  void letsThroughWhatTheAppThrows() {
+    assertThatThrownBy(
+            () ->
+                call(
+                    env(),
+                    e -> {
+                      throw new HttpException(404, "no such order");
+                    }))
+        .isInstanceOf(HttpException.class);
+  }
+
+  @Test
+  void handsOnTheClosingOfTheApp() throws Exception {
+    List<String> closed = new ArrayList<>();
+    class Closeable implements App, AutoCloseable {
+      @Override
+      public Response call(Map<String, Object> env) {
+        return new Response(200, Headers.empty(), Body.empty());
+      }
+
+      @Override
+      public void close() {
+        closed.add("app");
+      }
+    }
+    ((AutoCloseable) Lint.check().wrap(new Closeable())).close();
+    assertThat(closed).containsExactly("app");
+  }
+
+  @Test
+  void itsExceptionNamesAndQuotesTheRule() {
+    LintException thrown = new LintException("ENV-05", "SCRIPT_NAME is \"foo\"");
+    assertThat(thrown.rule()).isEqualTo("ENV-05");
+    assertThat(thrown)
+        .hasMessageStartingWith("SCRIPT_NAME is \"foo\"; ENV-05: SCRIPT_NAME is present:");
+  }
+}

@@ -4,8 +4,7 @@ module dev.pintle.transport {
   requires org.slf4j;
   requires transitive dev.pintle;
 
-  // Until the package has its first class (javac refuses to export an empty one):
-  // exports dev.pintle.transport to
-  //     dev.pintle.fcgi,
-  //     dev.pintle.http;
+  exports dev.pintle.transport to
+      dev.pintle.fcgi,
+      dev.pintle.http;
 }

@@ -1,0 +1,55 @@
+package dev.pintle.transport;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread of the transport: it drives a loop, comes back late from a call whose loop was taken,
+ * runs a call that was dispatched, or stands by as a spare.
+ */
+final class Driver extends Thread {
+  final LoopTurn turn = new LoopTurn(Scratch.ofDriver());
+  private final Drivers drivers;
+  private volatile @Nullable Runnable assignment;
+
+  Driver(Drivers drivers, String name) {
+    super(
+        null, null, name, 0, false); // inherits no thread locals, which might hold an app's classes
+    this.drivers = drivers;
+    setDaemon(true);
+    setContextClassLoader(Driver.class.getClassLoader());
+  }
+
+  /** Wakes it to do this; only one who took it out of the idle may call. */
+  void assign(Runnable work) {
+    assignment = work;
+    LockSupport.unpark(this);
+  }
+
+  /** Waits for an assignment; null if none came in that time. */
+  @Nullable Runnable awaitAssignment(long nanos) {
+    long end = System.nanoTime() + nanos;
+    for (; ; ) {
+      Runnable work = assignment;
+      if (work != null) {
+        assignment = null;
+        return work;
+      }
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return null;
+      }
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  @Override
+  public void run() {
+    for (Runnable work = drivers.next(this); work != null; work = drivers.next(this)) {
+      drivers.run(work);
+      if (isInterrupted()) {
+        Thread.interrupted();
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.pintle.transport;
+
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of a transport. Those that have nothing to do stand by, the last used first in line.
+ * New ones are started by the {@link Watchdog} only, never on a thread that may have an app on its
+ * stack or its class loader in hand.
+ */
+final class Drivers {
+  private static final Logger LOG = LoggerFactory.getLogger(Drivers.class);
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final ConcurrentLinkedDeque<Driver> idle = new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedQueue<Runnable> jobs = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicInteger wanted = new AtomicInteger();
+  private final AtomicInteger names = new AtomicInteger();
+  private final String name;
+  private final int most;
+  private final Runnable onIdle;
+  private final Runnable wakeStarter;
+  private volatile boolean stopping;
+
+  /**
+   * @param most how many threads at most
+   * @param onIdle told when a thread begins to stand by
+   * @param wakeStarter makes some neutral thread call {@link #startWanted}
+   */
+  Drivers(String name, int most, Runnable onIdle, Runnable wakeStarter) {
+    this.name = name;
+    this.most = most;
+    this.onIdle = onIdle;
+    this.wakeStarter = wakeStarter;
+  }
+
+  /** Takes a thread that stands by, for the caller to assign; null if there is none yet. */
+  @Nullable Driver tryReserve() {
+    Driver driver = idle.pollFirst();
+    if (driver == null && wanted.get() == 0) {
+      want();
+    }
+    return driver;
+  }
+
+  /** Gives a reserved thread back. */
+  void unreserve(Driver driver) {
+    driver.assign(() -> {});
+  }
+
+  /** Runs a job on some thread, in the order of calls while threads are short. */
+  void execute(Runnable job) {
+    jobs.add(job);
+    Driver driver = idle.pollFirst();
+    if (driver != null) {
+      driver.assign(() -> {});
+    } else {
+      want();
+    }
+  }
+
+  /** What this thread is to do next; null if it is to end. */
+  @Nullable Runnable next(Driver self) {
+    for (; ; ) {
+      Runnable first = self.awaitAssignment(0);
+      if (first != null) {
+        return first;
+      }
+      Runnable job = jobs.poll();
+      if (job != null) {
+        return job;
+      }
+      if (stopping) {
+        count.decrementAndGet();
+        return null;
+      }
+      idle.addFirst(self);
+      if ((!jobs.isEmpty() || stopping) && idle.remove(self)) {
+        continue;
+      }
+      onIdle.run();
+      Runnable work = self.awaitAssignment(IDLE_NANOS);
+      while (work == null && !mayEnd(self)) {
+        work = self.awaitAssignment(IDLE_NANOS);
+      }
+      if (work == null) {
+        count.decrementAndGet();
+        return null;
+      }
+      return work;
+    }
+  }
+
+  void run(Runnable work) {
+    try {
+      work.run();
+    } catch (Throwable e) {
+      LOG.error("a thread of the server failed; this is a bug", e);
+    }
+  }
+
+  /** Starts the threads asked for; called on a neutral thread. */
+  void startWanted() {
+    for (int n = wanted.getAndSet(0); n > 0 && count.get() < most && !stopping; n--) {
+      start(null);
+    }
+  }
+
+  /** Starts a thread, with something to do. */
+  void start(@Nullable Runnable first) {
+    count.incrementAndGet();
+    Driver driver = new Driver(this, name + "-" + names.incrementAndGet());
+    if (first != null) {
+      driver.assign(first);
+    }
+    driver.start();
+  }
+
+  /** Lets all threads end that stand by, and the others when they have done. */
+  void stop() {
+    stopping = true;
+    for (Driver driver = idle.pollFirst(); driver != null; driver = idle.pollFirst()) {
+      driver.assign(() -> {});
+    }
+  }
+
+  int count() {
+    return count.get();
+  }
+
+  private boolean mayEnd(Driver self) {
+    return idle.remove(self); // else somebody has just taken it and will assign
+  }
+
+  private void want() {
+    if (count.get() < most) {
+      wanted.incrementAndGet();
+      wakeStarter.run();
+    }
+  }
+}

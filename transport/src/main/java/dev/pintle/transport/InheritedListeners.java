@@ -1,0 +1,178 @@
+package dev.pintle.transport;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listening sockets that the parent process left open: Server::Starter's environment, systemd's, or
+ * descriptor 0.
+ *
+ * <p>Descriptor 0 comes through {@link System#inheritedChannel()}, once per process. Others need a
+ * constructor of the JDK's that is not public.
+ */
+final class InheritedListeners {
+  private static final int SYSTEMD_FIRST = 3;
+  private static final Map<Integer, ServerSocketChannel> CHANNELS = new LinkedHashMap<>();
+
+  private InheritedListeners() {}
+
+  /** All that the environment names; at least one. */
+  static List<ServerSocketChannel> all() throws IOException {
+    List<ServerSocketChannel> found = new ArrayList<>();
+    for (int fd : named(System.getenv(), ProcessHandle.current().pid())) {
+      found.add(descriptor(fd));
+    }
+    return found;
+  }
+
+  /** The descriptors that an environment names; 0 if it names none. */
+  static List<Integer> named(Map<String, String> environment, long pid) throws IOException {
+    String starter = environment.get("SERVER_STARTER_PORT");
+    if (starter != null && !starter.isEmpty()) {
+      return ofStarter(starter);
+    }
+    String count = environment.get("LISTEN_FDS");
+    if (count != null && String.valueOf(pid).equals(environment.get("LISTEN_PID"))) {
+      List<Integer> fds = new ArrayList<>();
+      for (int i = 0; i < number("LISTEN_FDS", count); i++) {
+        fds.add(SYSTEMD_FIRST + i);
+      }
+      return fds;
+    }
+    return List.of(0);
+  }
+
+  private static List<Integer> ofStarter(String value) throws IOException {
+    List<Integer> fds = new ArrayList<>();
+    for (String entry : value.split(";", -1)) {
+      fds.add(number("SERVER_STARTER_PORT", entry.substring(entry.lastIndexOf('=') + 1)));
+    }
+    return fds;
+  }
+
+  private static int number(String variable, String text) throws IOException {
+    try {
+      return Integer.parseUnsignedInt(text);
+    } catch (NumberFormatException e) {
+      throw new IOException("the environment's " + variable + " names no descriptor: " + text, e);
+    }
+  }
+
+  /** The listening socket of this number. The same channel each time. */
+  static synchronized ServerSocketChannel descriptor(int fd) throws IOException {
+    ServerSocketChannel known = CHANNELS.get(fd);
+    if (known == null) {
+      known = fd == 0 ? standardInput() : open(fd);
+      CHANNELS.put(fd, known);
+    }
+    return known;
+  }
+
+  private static ServerSocketChannel standardInput() throws IOException {
+    Channel inherited = System.inheritedChannel();
+    if (inherited instanceof ServerSocketChannel server) {
+      return server;
+    }
+    throw new IOException(
+        "no listening socket was inherited: standard input is none, and neither"
+            + " SERVER_STARTER_PORT nor LISTEN_FDS names one; start this program from start_server"
+            + " or systemd, or give an address to listen on");
+  }
+
+  private static ServerSocketChannel open(int fd) throws IOException {
+    boolean unix = isUnix(fd);
+    try {
+      Method newFd = Class.forName("sun.nio.ch.IOUtil").getDeclaredMethod("newFD", int.class);
+      newFd.setAccessible(true);
+      Constructor<?> constructor =
+          Class.forName("sun.nio.ch.ServerSocketChannelImpl")
+              .getDeclaredConstructor(
+                  SelectorProvider.class,
+                  ProtocolFamily.class,
+                  FileDescriptor.class,
+                  boolean.class);
+      constructor.setAccessible(true);
+      return (ServerSocketChannel)
+          constructor.newInstance(
+              SelectorProvider.provider(),
+              unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET6,
+              newFd.invoke(null, fd),
+              true);
+    } catch (InvocationTargetException e) {
+      throw new IOException(
+          "descriptor " + fd + " is no listening socket; name one that the parent left open", e);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw new IOException(
+          "listening on descriptor "
+              + fd
+              + " needs java --add-opens java.base/sun.nio.ch=ALL-UNNAMED (bin/pintle gives it);"
+              + " or hand the socket over as descriptor 0",
+          e);
+    }
+  }
+
+  private static boolean isUnix(int fd) throws IOException {
+    String target;
+    try {
+      target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
+    } catch (IOException e) {
+      throw new IOException(
+          "descriptor " + fd + " is not open; name one that the parent left open", e);
+    }
+    if (!target.startsWith("socket:[")) {
+      throw new IOException("descriptor " + fd + " is no socket but " + target);
+    }
+    return unixPath(target.substring(8, target.length() - 1)) != null;
+  }
+
+  /** The path of the Unix-domain socket of this inode; null if it is none, "" if it has no path. */
+  private static @Nullable String unixPath(String inode) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/net/unix"))) {
+      String[] fields = line.trim().split(" +", 8);
+      if (fields.length >= 7 && fields[6].equals(inode)) {
+        return fields.length == 8 ? fields[7] : "";
+      }
+    }
+    return null;
+  }
+
+  /** Where a channel listens; on 25 the JDK does not know the path of an inherited Unix socket. */
+  static SocketAddress address(ServerSocketChannel channel) throws IOException {
+    SocketAddress address = channel.getLocalAddress();
+    if (address instanceof InetSocketAddress || !pathIsEmpty(address)) {
+      return address;
+    }
+    for (Map.Entry<Integer, ServerSocketChannel> entry : CHANNELS.entrySet()) {
+      if (entry.getValue() == channel) {
+        String target =
+            Files.readSymbolicLink(Path.of("/proc/self/fd/" + entry.getKey())).toString();
+        String path = unixPath(target.substring(8, target.length() - 1));
+        return UnixDomainSocketAddress.of(path == null ? "" : path);
+      }
+    }
+    return address;
+  }
+
+  private static boolean pathIsEmpty(SocketAddress address) {
+    return !(address instanceof UnixDomainSocketAddress unix)
+        || unix.getPath().toString().isEmpty();
+  }
+}

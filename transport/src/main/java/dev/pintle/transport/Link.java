@@ -1,0 +1,80 @@
+package dev.pintle.transport;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two directions of a connection's bytes. Nothing here blocks; used by the owner of the turn
+ * only, but for {@link #close}.
+ */
+public interface Link {
+  /**
+   * Reads what is there.
+   *
+   * @param target where to
+   * @return how many bytes; 0 if there is nothing now, −1 at the end
+   * @throws IOException if the connection is broken
+   */
+  int read(ByteBuffer target) throws IOException;
+
+  /**
+   * Writes what fits now.
+   *
+   * @param sources the bytes, in order
+   * @param count how many of the sources to use, from the first
+   * @return how many bytes were taken
+   * @throws IOException if the connection is broken
+   */
+  long write(ByteBuffer[] sources, int count) throws IOException;
+
+  /**
+   * Writes what fits now of a file.
+   *
+   * @param file open for reading
+   * @param position of the first byte
+   * @param count how many bytes
+   * @return how many bytes were taken; 0 also if the file is shorter than that
+   * @throws IOException if the connection is broken or the file cannot be read
+   */
+  long write(FileChannel file, long position, long count) throws IOException;
+
+  /**
+   * Watches for the peer's leaving while the owner does not read. Bytes that come meanwhile are
+   * kept and given by the next reads. {@link Protocol#peerGone} is called if the peer has left.
+   */
+  void watchPeer();
+
+  /**
+   * Ends the output; the peer sees the end of the stream.
+   *
+   * @throws IOException if the connection is broken
+   */
+  void shutdownOutput() throws IOException;
+
+  /** Closes both directions; any thread may do so, and more than once. */
+  void close();
+
+  /**
+   * Whether {@link #close} has been called.
+   *
+   * @return true if so
+   */
+  boolean isClosed();
+
+  /**
+   * The peer's address.
+   *
+   * @return null or unnamed where it has none
+   */
+  @Nullable SocketAddress remoteAddress();
+
+  /**
+   * This side's address.
+   *
+   * @return null or unnamed where it has none
+   */
+  @Nullable SocketAddress localAddress();
+}

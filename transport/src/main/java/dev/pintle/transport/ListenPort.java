@@ -1,0 +1,164 @@
+package dev.pintle.transport;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listening socket on a loop. It may be shared with other processes: it is never closed or
+ * reconfigured then, and since one of them may have made it blocking, accepting counts as a stretch
+ * that may block.
+ */
+final class ListenPort extends Pollable {
+  private static final Logger LOG = LoggerFactory.getLogger(ListenPort.class);
+  private static final int BACKLOG = 4096;
+  private static final int ACCEPTS_PER_TURN = 64;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final ListenSocket socket;
+  private final ServerSocketChannel channel;
+  private boolean stopped;
+  private long pausedUntil = Long.MAX_VALUE;
+
+  ListenPort(Loop loop, ListenSocket socket) {
+    super(loop);
+    this.socket = socket;
+    this.channel = socket.channel();
+  }
+
+  /** Begins to accept; on the driver. */
+  void open() {
+    try {
+      loop.register(this, channel, SelectionKey.OP_ACCEPT);
+    } catch (IOException e) {
+      LOG.error("listening on {} failed", socket, e);
+    }
+  }
+
+  @Override
+  Next turn(LoopTurn turn) {
+    boolean guarded = loop.mayEnter();
+    if (guarded) {
+      turn.enter();
+    }
+    try {
+      for (int n = 0; n < ACCEPTS_PER_TURN; n++) {
+        SocketChannel accepted = channel.accept();
+        if (accepted == null) {
+          return Next.READ;
+        }
+        take(accepted);
+      }
+      return Next.AGAIN;
+    } catch (ClosedChannelException e) {
+      return Next.CLOSE;
+    } catch (IOException e) {
+      LOG.warn(
+          "accepting on {} failed ({}); trying again in {} ms. If the limit of open files was"
+              + " reached, raise it (ulimit -n) or lower max-connections",
+          socket,
+          e.getMessage(),
+          TimeUnit.NANOSECONDS.toMillis(PAUSE_NANOS));
+      return Next.WRITE;
+    } finally {
+      if (guarded) {
+        turn.leave();
+      }
+    }
+  }
+
+  private void take(SocketChannel accepted) {
+    Transport transport = loop.transport;
+    try {
+      accepted.configureBlocking(false);
+      if (socket.isTcp()) {
+        accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      }
+      Loop target = transport.nextLoop();
+      SocketConnection connection = transport.connect(target, accepted);
+      if (connection != null) {
+        target.post(connection::open);
+      }
+    } catch (IOException e) {
+      LOG.debug("a connection ended while it was accepted", e);
+      try {
+        accepted.close();
+      } catch (IOException closing) {
+        LOG.debug("closing a connection failed", closing);
+      }
+    }
+  }
+
+  @Override
+  void apply(Next next) {
+    if (stopped) {
+      return;
+    }
+    switch (next) {
+      case READ -> interest(SelectionKey.OP_ACCEPT);
+      case AGAIN -> {
+        interest(SelectionKey.OP_ACCEPT);
+        loop.queue(this);
+      }
+      case WRITE -> {
+        interest(0);
+        pausedUntil = loop.now() + PAUSE_NANOS;
+        loop.wheel().schedule(this);
+      }
+      default -> interest(0);
+    }
+  }
+
+  @Override
+  void readyWhileDetached(int ops) {
+    interest(0); // a thread hangs in accept: another must not follow it there
+  }
+
+  @Override
+  void taken() {}
+
+  @Override
+  long deadline() {
+    return pausedUntil;
+  }
+
+  @Override
+  void expire() {
+    pausedUntil = Long.MAX_VALUE;
+    if (!stopped) {
+      interest(SelectionKey.OP_ACCEPT);
+    }
+  }
+
+  /**
+   * Stops accepting; on the driver. An own socket is closed once what waits in its queue has been
+   * accepted; a shared one is only let go, for the others that accept from it.
+   */
+  void stop() {
+    stopped = true;
+    loop.wheel().remove(this);
+    SelectionKey registered = key;
+    if (registered != null) {
+      registered.cancel();
+    }
+    if (socket.isShared()) {
+      return;
+    }
+    try {
+      SocketChannel waiting = channel.accept();
+      for (int n = 0; waiting != null && n < BACKLOG; n++) {
+        take(waiting);
+        waiting = channel.accept();
+      }
+    } catch (IOException e) {
+      LOG.debug("accepting the last connections of {} failed", socket, e);
+    }
+    socket.close();
+  }
+}

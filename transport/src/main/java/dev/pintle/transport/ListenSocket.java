@@ -1,0 +1,161 @@
+package dev.pintle.transport;
+
+import dev.pintle.spi.ListenAddress;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listening socket, bound and non-blocking.
+ *
+ * <p>Closing one that was inherited would end it for nobody else, but it would point descriptors 0
+ * to 2 at /dev/null where the JDK made the channel from descriptor 0; so a shared one is never
+ * closed.
+ */
+public final class ListenSocket {
+  private static final Logger LOG = LoggerFactory.getLogger(ListenSocket.class);
+  private static final int BACKLOG = 1024;
+
+  private final ServerSocketChannel channel;
+  private final SocketAddress address;
+  private final boolean shared;
+  private final Runnable onClose;
+
+  private ListenSocket(
+      ServerSocketChannel channel, SocketAddress address, boolean shared, Runnable onClose) {
+    this.channel = channel;
+    this.address = address;
+    this.shared = shared;
+    this.onClose = onClose;
+  }
+
+  /**
+   * Opens all sockets that these addresses name, or none.
+   *
+   * @param addresses at least one
+   * @return the sockets, in the same order; {@code inherited} may stand for several
+   * @throws IOException in one sentence, if one of them cannot be listened on
+   */
+  public static List<ListenSocket> open(List<ListenAddress> addresses) throws IOException {
+    List<ListenSocket> opened = new ArrayList<>();
+    try {
+      for (ListenAddress address : addresses) {
+        open(address, opened);
+      }
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      opened.forEach(ListenSocket::close);
+      throw e;
+    }
+  }
+
+  private static void open(ListenAddress address, List<ListenSocket> opened) throws IOException {
+    if (address instanceof ListenAddress.Tcp tcp) {
+      opened.add(tcp(tcp));
+    } else if (address instanceof ListenAddress.Unix unix) {
+      UnixListener listener = UnixListener.bind(unix.path(), BACKLOG);
+      opened.add(own(listener.channel(), listener.address(), listener::unlink));
+    } else if (address instanceof ListenAddress.Descriptor descriptor) {
+      opened.add(inherited(InheritedListeners.descriptor(descriptor.fd())));
+    } else {
+      for (ServerSocketChannel channel : InheritedListeners.all()) {
+        opened.add(inherited(channel));
+      }
+    }
+  }
+
+  private static ListenSocket tcp(ListenAddress.Tcp tcp) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      InetSocketAddress wanted =
+          tcp.host() == null
+              ? new InetSocketAddress(tcp.port())
+              : new InetSocketAddress(InetAddress.getByName(tcp.host()), tcp.port());
+      channel.bind(wanted, BACKLOG);
+      return own(channel, channel.getLocalAddress(), () -> {});
+    } catch (IOException e) {
+      channel.close();
+      throw explain(tcp, e);
+    }
+  }
+
+  private static IOException explain(ListenAddress.Tcp tcp, IOException cause) {
+    String reason = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    String advice;
+    if (cause instanceof UnknownHostException) {
+      advice = "there is no host of that name; use an address of this machine";
+    } else if (reason.contains("in use")) {
+      advice =
+          "another program listens there; stop it, or choose another port (0 takes a free one)";
+    } else if (reason.contains("permission")) {
+      advice = "ports below 1024 need a privilege; choose a higher one, or inherit the socket";
+    } else if (cause instanceof BindException || reason.contains("cannot assign")) {
+      advice = "that is not an address of this machine";
+    } else {
+      advice = String.valueOf(cause.getMessage());
+    }
+    return new IOException("cannot listen on " + tcp + ": " + advice, cause);
+  }
+
+  private static ListenSocket own(
+      ServerSocketChannel channel, SocketAddress address, Runnable onClose) throws IOException {
+    channel.configureBlocking(false);
+    return new ListenSocket(channel, address, false, onClose);
+  }
+
+  private static ListenSocket inherited(ServerSocketChannel channel) throws IOException {
+    channel.configureBlocking(false);
+    return new ListenSocket(channel, InheritedListeners.address(channel), true, () -> {});
+  }
+
+  ServerSocketChannel channel() {
+    return channel;
+  }
+
+  /**
+   * Where it listens.
+   *
+   * @return with the real port
+   */
+  public SocketAddress address() {
+    return address;
+  }
+
+  boolean isTcp() {
+    return address instanceof InetSocketAddress;
+  }
+
+  /** Whether other processes may accept from it. */
+  boolean isShared() {
+    return shared;
+  }
+
+  /** Closes it, unless it is shared. */
+  void close() {
+    if (shared) {
+      return;
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("closing {} failed", address, e);
+    }
+    onClose.run();
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+}

@@ -1,0 +1,353 @@
+package dev.pintle.transport;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An event loop that can be lent out. The thread that drives it selects, parses and calls the app
+ * itself; when a call blocks, a spare thread drives on from where it stood.
+ *
+ * <p>All fields but the word, the mailbox and {@link #idle} belong to the driver. They pass to the
+ * next driver through the word: written before {@link LoopWord#enter}, read after a take.
+ */
+final class Loop {
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+  /** So many turns may be taken before the mailbox is looked at. */
+  private static final int TURNS_PER_ROUND = 64;
+
+  final Transport transport;
+  private final int number;
+  private final Selector selector;
+  private final LoopWord word = new LoopWord();
+  private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
+  private final ArrayDeque<Pollable> ready = new ArrayDeque<>();
+  private final ArrayDeque<SocketConnection> waiting = new ArrayDeque<>();
+  private final Wheel wheel = new Wheel(System.nanoTime());
+  private long now = System.nanoTime();
+  private boolean stopped;
+
+  /** The thread that will drive on if this loop is taken; none, and nothing may be entered. */
+  private @Nullable Driver spare;
+
+  private @Nullable Pollable lent;
+  private @Nullable LoopTurn lentTurn;
+
+  /** About to sleep or asleep in select. */
+  private volatile boolean idle;
+
+  /** Waits for a slot or a spare. */
+  private volatile boolean hungry;
+
+  private volatile int queuedCalls;
+
+  /** Nobody drives any more; whoever posts a message runs it. */
+  private volatile boolean ended;
+
+  Loop(Transport transport, int number) throws IOException {
+    this.transport = transport;
+    this.number = number;
+    this.selector = Selector.open();
+  }
+
+  // ---- any thread ----
+
+  /** Has the driver run a message soon. It must neither block nor call user code. */
+  void post(Runnable message) {
+    mailbox.add(message);
+    if (ended) {
+      readMailboxAfterEnd();
+    } else {
+      wakeUp();
+    }
+  }
+
+  void wakeUp() {
+    if (idle) {
+      selector.wakeup();
+    }
+  }
+
+  void wakeIfHungry() {
+    if (hungry) {
+      selector.wakeup();
+    }
+  }
+
+  boolean isIdle() {
+    return idle;
+  }
+
+  int queuedCalls() {
+    return queuedCalls;
+  }
+
+  LoopWord word() {
+    return word;
+  }
+
+  CallMemory memory() {
+    return transport.memory;
+  }
+
+  /** Takes the loop from its driver, if it still holds this ticket, and has the spare drive on. */
+  boolean take(long ticket) {
+    if (!word.take(ticket)) {
+      return false;
+    }
+    Driver next = spare;
+    LoopTurn turn = lentTurn;
+    spare = null;
+    if (next == null || turn == null) {
+      throw new IllegalStateException("a loop was lent without a spare");
+    }
+    if (turn.isStreaming()) {
+      transport.releaseSlot();
+    }
+    next.assign(this::driveOn);
+    return true;
+  }
+
+  // ---- the driver ----
+
+  /** Makes the calling thread the first driver. */
+  void start() {
+    drive();
+  }
+
+  private void driveOn() {
+    word.drive();
+    Pollable left = lent;
+    lent = null;
+    lentTurn = null;
+    if (left != null) {
+      left.detached = true;
+      left.taken();
+    }
+    drive();
+  }
+
+  private void drive() {
+    LoopTurn turn = ((Driver) Thread.currentThread()).turn;
+    while (!stopped) {
+      readMailbox();
+      wheel.advance(now);
+      reserveSpare();
+      for (int n = 0; n < TURNS_PER_ROUND; n++) {
+        Pollable next = ready.poll();
+        if (next == null) {
+          break;
+        }
+        next.queued = false;
+        if (!next.detached && !serve(next, turn)) {
+          return; // somebody else drives on
+        }
+      }
+      select();
+    }
+    finish();
+  }
+
+  /** Gives one turn; false if the loop was lost meanwhile. */
+  private boolean serve(Pollable subject, LoopTurn turn) {
+    turn.beginDriving(this, subject);
+    Next next = runTurn(subject, turn);
+    if (!turn.end()) {
+      post(() -> returned(subject, next));
+      return false;
+    }
+    try {
+      subject.apply(next);
+    } catch (RuntimeException | Error e) {
+      LOG.error("the end of a turn failed; this is a bug", e);
+    }
+    return true;
+  }
+
+  static Next runTurn(Pollable subject, LoopTurn turn) {
+    try {
+      return subject.turn(turn);
+    } catch (Throwable e) {
+      LOG.error("a turn of a connection failed; it is closed", e);
+      return Next.CLOSE;
+    }
+  }
+
+  /** A detached turn has ended. */
+  void returned(Pollable subject, Next next) {
+    subject.detached = false;
+    subject.apply(next);
+  }
+
+  long enter(LoopTurn turn, Pollable subject) {
+    lent = subject;
+    lentTurn = turn;
+    return word.enter();
+  }
+
+  boolean leave(long ticket) {
+    return word.leave(ticket);
+  }
+
+  boolean mayCallInline(int kind) {
+    return spare != null && !transport.memory.isSlow(kind);
+  }
+
+  boolean mayEnter() {
+    return spare != null;
+  }
+
+  /** Finds the connection a thread that may call, now or when one is free. */
+  void dispatch(SocketConnection connection) {
+    if (waiting.isEmpty() && transport.slots.tryAcquire()) {
+      startCall(connection);
+    } else {
+      connection.detached = true; // so that it is not served twice
+      waiting.add(connection);
+      queuedCalls = waiting.size();
+      hungry = true;
+    }
+  }
+
+  private void startCall(SocketConnection connection) {
+    connection.detached = true;
+    transport.startCall(connection);
+  }
+
+  private void serveWaiting() {
+    while (!waiting.isEmpty() && transport.slots.tryAcquire()) {
+      startCall(waiting.remove());
+      queuedCalls = waiting.size();
+    }
+  }
+
+  private void reserveSpare() {
+    if (spare != null && waiting.isEmpty()) {
+      return;
+    }
+    hungry = true; // before the look, so that a release in between wakes us
+    serveWaiting();
+    if (spare == null && transport.inline && transport.slots.tryAcquire()) {
+      spare = transport.drivers.tryReserve();
+      if (spare == null) {
+        transport.slots.release(); // nobody is woken: the thread asked for will do so when it is up
+      }
+    }
+    hungry = !waiting.isEmpty() || (spare == null && transport.inline);
+  }
+
+  private void readMailbox() {
+    for (Runnable message = mailbox.poll(); message != null; message = mailbox.poll()) {
+      try {
+        message.run();
+      } catch (RuntimeException | Error e) {
+        LOG.error("a message to a loop failed; this is a bug", e);
+      }
+    }
+  }
+
+  private void select() {
+    try {
+      if (!ready.isEmpty()) {
+        selector.selectNow(this::selected);
+        now = System.nanoTime();
+        return;
+      }
+      idle = true;
+      if (mailbox.isEmpty() && !stopped) {
+        selector.select(this::selected, wheel.waitMillis(now));
+      }
+      idle = false;
+      now = System.nanoTime();
+      transport.watchdog.wakeIfParked();
+    } catch (IOException | RuntimeException | Error e) {
+      idle = false;
+      LOG.error("select failed; this is a bug", e);
+    }
+  }
+
+  private void selected(SelectionKey key) {
+    Pollable subject = (Pollable) key.attachment();
+    if (!subject.detached) {
+      queue(subject);
+      return;
+    }
+    try {
+      subject.readyWhileDetached(key.readyOps());
+    } catch (CancelledKeyException e) {
+      LOG.trace("a connection was closed while it was selected", e);
+    }
+  }
+
+  /** Gives it a turn soon. */
+  void queue(Pollable subject) {
+    if (!subject.queued) {
+      subject.queued = true;
+      ready.add(subject);
+    }
+  }
+
+  void register(Pollable subject, SelectableChannel channel, int ops) throws IOException {
+    subject.key = channel.register(selector, 0, subject);
+    subject.interest(ops);
+  }
+
+  Wheel wheel() {
+    return wheel;
+  }
+
+  long now() {
+    return now;
+  }
+
+  /** All connections of this loop; for the driver. */
+  List<SocketConnection> connections() {
+    List<SocketConnection> all = new ArrayList<>();
+    for (SelectionKey key : selector.keys()) {
+      if (key.attachment() instanceof SocketConnection connection) {
+        all.add(connection);
+      }
+    }
+    return all;
+  }
+
+  /** Ends the loop; a message. */
+  void stop() {
+    stopped = true;
+  }
+
+  private void finish() {
+    Driver unused = spare;
+    spare = null;
+    if (unused != null) {
+      transport.drivers.unreserve(unused);
+    }
+    try {
+      selector.close();
+    } catch (IOException e) {
+      LOG.debug("closing a selector failed", e);
+    }
+    ended = true;
+    readMailboxAfterEnd();
+    transport.loopEnded();
+  }
+
+  private synchronized void readMailboxAfterEnd() {
+    readMailbox();
+  }
+
+  @Override
+  public String toString() {
+    return "loop " + number;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pintle.transport;
+
+/**
+ * Buffers of the thread that has the turn. A connection uses them during its turn only and carries
+ * away what it needs afterwards, so that an idle connection holds none.
+ */
+public final class Scratch {
+  private static final int DRIVER_BYTES = 32 * 1024;
+  private static final int DETACHED_BYTES = 8 * 1024;
+
+  private final int capacity;
+  private byte[] in;
+  private byte[] out;
+
+  private Scratch(int capacity) {
+    this.capacity = capacity;
+    this.in = NONE;
+    this.out = NONE;
+  }
+
+  private static final byte[] NONE = new byte[0];
+
+  /** For a thread that lasts. */
+  static Scratch ofDriver() {
+    return new Scratch(DRIVER_BYTES);
+  }
+
+  /**
+   * For a thread that serves one call.
+   *
+   * @return small buffers, made when they are first asked for
+   */
+  public static Scratch ofCall() {
+    return new Scratch(DETACHED_BYTES);
+  }
+
+  /**
+   * Where to read into.
+   *
+   * @return the same array each time
+   */
+  public byte[] in() {
+    if (in.length == 0) {
+      in = new byte[capacity];
+    }
+    return in;
+  }
+
+  /**
+   * Where to assemble output.
+   *
+   * @return the same array each time
+   */
+  public byte[] out() {
+    if (out.length == 0) {
+      out = new byte[capacity];
+    }
+    return out;
+  }
+}

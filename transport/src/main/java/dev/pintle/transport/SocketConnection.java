@@ -1,0 +1,355 @@
+package dev.pintle.transport;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An accepted connection on a loop. */
+final class SocketConnection extends Pollable implements Link {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
+
+  /** Bytes taken in while nobody reads, in order to see the end behind them. */
+  private static final int ASIDE_BYTES = 4096;
+
+  /** Only the owner of the turn reads. */
+  private static final int OWNED = 0;
+
+  /** The loop may read aside if the turn is detached. */
+  private static final int WATCHED = 1;
+
+  /** The loop is reading aside. */
+  private static final int READING = 2;
+
+  private static final VarHandle READER;
+
+  static {
+    try {
+      READER = MethodHandles.lookup().findVarHandle(SocketConnection.class, "reader", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final SocketChannel channel;
+  private final Protocol protocol;
+  private final @Nullable SocketAddress remote;
+  private final @Nullable SocketAddress local;
+  private boolean expired;
+  private boolean finished;
+  private volatile boolean closed;
+
+  private volatile int reader = OWNED;
+  private @Nullable ByteBuffer aside;
+  private boolean asideEnd;
+
+  /** The loop has stopped selecting for reading because nobody wanted the bytes. */
+  private volatile boolean unwatched;
+
+  /** What a parked thread waits for; the loop's. */
+  private int armed;
+
+  private volatile @Nullable Thread waiter;
+  private volatile boolean signalled;
+
+  SocketConnection(Loop loop, SocketChannel channel, Function<Link, Protocol> factory)
+      throws IOException {
+    super(loop);
+    this.channel = channel;
+    this.remote = channel.getRemoteAddress();
+    this.local = channel.getLocalAddress();
+    this.protocol = factory.apply(this);
+  }
+
+  /** Registers with its loop; on the driver. */
+  void open() {
+    try {
+      loop.register(this, channel, SelectionKey.OP_READ);
+      loop.wheel().schedule(this);
+    } catch (IOException e) {
+      LOG.debug("a connection ended before it was registered", e);
+      finish();
+    }
+  }
+
+  Protocol protocol() {
+    return protocol;
+  }
+
+  // ---- turns ----
+
+  @Override
+  Next turn(LoopTurn turn) {
+    if (expired) {
+      expired = false;
+      return protocol.expired(turn);
+    }
+    return protocol.turn(turn);
+  }
+
+  @Override
+  void apply(Next next) {
+    if (finished) {
+      return;
+    }
+    switch (closed ? Next.CLOSE : next) {
+      case READ -> {
+        armed = 0;
+        interest(SelectionKey.OP_READ);
+        loop.wheel().schedule(this);
+        if (hasAside()) {
+          loop.queue(this);
+        }
+      }
+      case WRITE -> {
+        armed = 0;
+        interest(SelectionKey.OP_WRITE);
+        loop.wheel().schedule(this);
+      }
+      case AGAIN -> loop.queue(this);
+      case CALL -> loop.dispatch(this);
+      case CLOSE -> finish();
+      default -> throw new IllegalStateException(next.name());
+    }
+  }
+
+  @Override
+  void taken() {
+    protocol.taken();
+  }
+
+  @Override
+  long deadline() {
+    return detached || finished ? Long.MAX_VALUE : protocol.deadline();
+  }
+
+  @Override
+  void expire() {
+    expired = true;
+    loop.queue(this);
+  }
+
+  /** Ends it, on the driver, after its last turn. */
+  private void finish() {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    loop.wheel().remove(this);
+    closed = true;
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("closing a connection failed", e);
+    }
+    try {
+      protocol.closed();
+    } finally {
+      loop.transport.connectionClosed();
+    }
+  }
+
+  // ---- selected while detached ----
+
+  @Override
+  void readyWhileDetached(int ops) {
+    int awaited = armed & ops;
+    if (awaited != 0) {
+      armed &= ~awaited;
+      interest(interest() & ~awaited);
+      signal();
+    } else if ((ops & SelectionKey.OP_READ) != 0) {
+      if (READER.compareAndSet(this, WATCHED, READING)) {
+        readAside();
+      } else {
+        unwatch();
+      }
+    } else {
+      interest(interest() & ~ops);
+    }
+  }
+
+  private void readAside() {
+    boolean gone = false;
+    try {
+      ByteBuffer bytes = aside;
+      if (bytes == null) {
+        bytes = ByteBuffer.allocate(ASIDE_BYTES);
+        aside = bytes;
+      }
+      gone = channel.read(bytes) < 0;
+      if (!bytes.hasRemaining()) {
+        interest(interest() & ~SelectionKey.OP_READ);
+        unwatched = true;
+      }
+    } catch (IOException e) {
+      LOG.debug("the peer of a connection has left", e);
+      gone = true;
+    }
+    if (gone) {
+      asideEnd = true;
+      interest(interest() & ~SelectionKey.OP_READ);
+    }
+    READER.setRelease(this, WATCHED);
+    if (gone) {
+      loop.transport.execute(protocol::peerGone);
+    }
+  }
+
+  private void unwatch() {
+    interest(interest() & ~SelectionKey.OP_READ);
+    unwatched = true;
+    if (reader == WATCHED) { // between the two looks
+      rewatch();
+    }
+  }
+
+  private void rewatch() {
+    unwatched = false;
+    if (detached && !finished) {
+      interest(interest() | SelectionKey.OP_READ);
+    }
+  }
+
+  private boolean hasAside() {
+    reclaim();
+    return aside != null || asideEnd;
+  }
+
+  /** Makes the owner of the turn the only reader again. */
+  private void reclaim() {
+    while (reader != OWNED && !READER.compareAndSet(this, WATCHED, OWNED)) {
+      Thread.onSpinWait(); // for one read that does not block
+    }
+  }
+
+  // ---- the owner of the turn ----
+
+  /** Parks a detached thread until the loop has seen one of these, or the connection is closed. */
+  boolean await(int ops, long timeoutNanos) throws InterruptedIOException {
+    long end = System.nanoTime() + timeoutNanos;
+    signalled = false;
+    waiter = Thread.currentThread();
+    if (ops == SelectionKey.OP_READ) {
+      reclaim();
+    }
+    loop.post(() -> arm(ops));
+    while (!signalled && !closed) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      LockSupport.parkNanos(this, left);
+      if (Thread.interrupted()) {
+        throw new InterruptedIOException("interrupted while waiting for a connection");
+      }
+    }
+    return true;
+  }
+
+  private void arm(int ops) {
+    if (finished || closed) {
+      signal();
+    } else if (detached) {
+      armed |= ops;
+      interest(interest() | ops);
+    }
+  }
+
+  private void signal() {
+    signalled = true;
+    LockSupport.unpark(waiter);
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    if (reader != OWNED) {
+      reclaim();
+    }
+    ByteBuffer kept = aside;
+    if (kept != null) {
+      return readKept(kept, target);
+    }
+    return asideEnd ? -1 : channel.read(target);
+  }
+
+  private int readKept(ByteBuffer kept, ByteBuffer target) {
+    kept.flip();
+    int count = Math.min(kept.remaining(), target.remaining());
+    target.put(kept.slice(kept.position(), count));
+    kept.position(kept.position() + count);
+    if (kept.hasRemaining()) {
+      kept.compact();
+    } else {
+      aside = null;
+    }
+    return count;
+  }
+
+  @Override
+  public long write(ByteBuffer[] sources, int count) throws IOException {
+    return count == 1 ? channel.write(sources[0]) : channel.write(sources, 0, count);
+  }
+
+  @Override
+  public long write(FileChannel file, long position, long count) throws IOException {
+    return file.transferTo(position, count, channel);
+  }
+
+  @Override
+  public void watchPeer() {
+    reader = WATCHED;
+    if (unwatched) {
+      loop.post(this::rewatch);
+    }
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    channel.shutdownOutput();
+  }
+
+  // ---- any thread ----
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("closing a connection failed", e);
+    }
+    signal();
+    loop.post(
+        () -> {
+          if (!detached) {
+            finish();
+          }
+        });
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public @Nullable SocketAddress remoteAddress() {
+    return remote;
+  }
+
+  @Override
+  public @Nullable SocketAddress localAddress() {
+    return local;
+  }
+}

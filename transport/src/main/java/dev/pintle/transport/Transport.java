@@ -1,0 +1,361 @@
+package dev.pintle.transport;
+
+import dev.pintle.Options;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listening sockets, event loops and their threads: what the codecs share.
+ *
+ * <p>There is one {@link Loop} a core. Its thread reads, parses and calls the app itself; if the
+ * app blocks, a spare thread drives the loop on (see {@link LoopWord}).
+ */
+public final class Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+
+  /** Threads beside those of loops, calls and streams, for callbacks. */
+  private static final int MORE_THREADS = 16;
+
+  /** Connections over the limit that are told so and not just closed. */
+  private static final int REFUSED_AT_ONCE = 256;
+
+  final Slots slots;
+  final Slots streams;
+  final Drivers drivers;
+  final Watchdog watchdog;
+  final CallMemory memory = new CallMemory();
+
+  /** Loops may call apps themselves; false if so few calls are allowed that none could be lent. */
+  final boolean inline;
+
+  private final Loop[] loops;
+  private final List<ListenSocket> sockets;
+  private final List<ListenPort> ports = new ArrayList<>();
+  private final Protocol.Factory factory;
+  private final int maxConnections;
+  private final AtomicInteger nextLoop = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final CountDownLatch loopsEnded;
+  private final CountDownLatch allClosed = new CountDownLatch(1);
+  private volatile boolean draining;
+
+  private Transport(
+      String name, List<ListenSocket> sockets, Options options, Protocol.Factory factory)
+      throws IOException {
+    int calls = options.maxConcurrentCalls();
+    int loopCount = Math.min(Runtime.getRuntime().availableProcessors(), Math.max(1, calls));
+    this.inline = calls >= 2 * loopCount;
+    this.slots = new Slots(inline ? calls - loopCount : calls);
+    this.streams = new Slots(options.maxStreams());
+    this.sockets = sockets;
+    this.factory = factory;
+    this.maxConnections = options.maxConnections();
+    this.loops = new Loop[loopCount];
+    this.loopsEnded = new CountDownLatch(loopCount);
+    for (int i = 0; i < loopCount; i++) {
+      loops[i] = new Loop(this, i);
+    }
+    this.drivers =
+        new Drivers(
+            name,
+            2 * loopCount + calls + options.maxStreams() + MORE_THREADS,
+            this::wakeHungry,
+            this::wakeWatchdog);
+    this.watchdog = new Watchdog(name, loops, drivers);
+  }
+
+  /**
+   * Starts serving.
+   *
+   * @param name of the threads
+   * @param sockets what to accept from; closed by the transport if they are not shared
+   * @param options limits
+   * @param factory makes the state of each connection
+   * @return the running transport
+   * @throws IOException if the system lacks resources
+   */
+  public static Transport start(
+      String name, List<ListenSocket> sockets, Options options, Protocol.Factory factory)
+      throws IOException {
+    Transport transport = new Transport(name, sockets, options, factory);
+    transport.startThreads();
+    return transport;
+  }
+
+  private void startThreads() {
+    for (int i = 0; i < sockets.size(); i++) {
+      ListenPort port = new ListenPort(loops[i % loops.length], sockets.get(i));
+      ports.add(port);
+      port.loop.post(port::open);
+    }
+    for (Loop loop : loops) {
+      drivers.start(loop::start);
+      drivers.start(() -> {}); // stands by as its spare
+    }
+    watchdog.start();
+  }
+
+  /**
+   * What it listens on.
+   *
+   * @return with real ports
+   */
+  public List<SocketAddress> addresses() {
+    return sockets.stream().map(ListenSocket::address).toList();
+  }
+
+  /**
+   * Whether a drain has begun.
+   *
+   * @return true from then on
+   */
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /**
+   * Runs something that may block, on a thread that holds no loop.
+   *
+   * @param task what to run
+   */
+  public void execute(Runnable task) {
+    if (VirtualThreads.available()) {
+      VirtualThreads.start(() -> drivers.run(task));
+    } else {
+      drivers.execute(task);
+    }
+  }
+
+  /**
+   * What was left at the deadline of a drain.
+   *
+   * @param idle connections without work in hand
+   * @param cut the work that was cut, oldest first
+   */
+  public record Rest(int idle, List<Protocol.Work> cut) {
+    /** Makes one; the list is copied. */
+    public Rest {
+      cut = List.copyOf(cut);
+    }
+  }
+
+  /**
+   * Stops accepting, tells all connections, waits until they have ended or the deadline has come,
+   * cuts those that are left, and ends the loops. To be called once.
+   *
+   * @param nanos until the deadline
+   * @return what was cut
+   * @throws InterruptedException if the waiting thread is interrupted; the rest has been cut then
+   */
+  public Rest drain(long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    draining = true;
+    CountDownLatch told = new CountDownLatch(ports.size());
+    for (ListenPort port : ports) {
+      port.loop.post(
+          () -> {
+            port.stop();
+            told.countDown();
+          });
+    }
+    Rest rest;
+    try {
+      told.await();
+      for (Loop loop : loops) {
+        loop.post(() -> loop.connections().forEach(this::tellOfDrain));
+      }
+      finishIfDrained();
+      boolean unused = allClosed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } finally {
+      rest = cut();
+      for (Loop loop : loops) {
+        loop.post(loop::stop);
+      }
+    }
+    loopsEnded.await();
+    drivers.stop();
+    watchdog.end();
+    return rest;
+  }
+
+  private void tellOfDrain(SocketConnection connection) {
+    if (connection.protocol().work() != null) {
+      execute(connection.protocol()::drain);
+    }
+  }
+
+  private Rest cut() {
+    List<Protocol.Work> cut = new ArrayList<>();
+    AtomicInteger idle = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(loops.length);
+    for (Loop loop : loops) {
+      loop.post(
+          () -> {
+            for (SocketConnection connection : loop.connections()) {
+              Protocol.Work work = connection.protocol().work();
+              if (work == null) {
+                idle.incrementAndGet();
+              } else {
+                synchronized (cut) {
+                  cut.add(work);
+                }
+              }
+              connection.close();
+            }
+            done.countDown();
+          });
+    }
+    boolean interrupted = false;
+    for (boolean waiting = true; waiting; ) {
+      try {
+        done.await();
+        waiting = false;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    cut.sort(Comparator.comparingLong(Protocol.Work::since));
+    return new Rest(idle.get(), cut);
+  }
+
+  /**
+   * Connections accepted since start.
+   *
+   * @return a count
+   */
+  public long accepted() {
+    return accepted.get();
+  }
+
+  /**
+   * Connections closed at once because there were too many.
+   *
+   * @return a count
+   */
+  public long refused() {
+    return refused.get();
+  }
+
+  /**
+   * Connections open now.
+   *
+   * @return a count
+   */
+  public int connections() {
+    return open.get();
+  }
+
+  /**
+   * Calls that wait for a thread now.
+   *
+   * @return a count
+   */
+  public int queuedCalls() {
+    int sum = 0;
+    for (Loop loop : loops) {
+      sum += loop.queuedCalls();
+    }
+    return sum;
+  }
+
+  /**
+   * Platform threads now.
+   *
+   * @return a count
+   */
+  public int threads() {
+    return drivers.count();
+  }
+
+  // ---- for loops and ports ----
+
+  Loop nextLoop() {
+    return loops[Math.floorMod(nextLoop.getAndIncrement(), loops.length)];
+  }
+
+  /** Makes a connection of an accepted socket; null if there are too many even to refuse it. */
+  @Nullable SocketConnection connect(Loop loop, SocketChannel channel) throws IOException {
+    accepted.incrementAndGet();
+    int count = open.incrementAndGet();
+    if (count <= maxConnections) {
+      return new SocketConnection(loop, channel, factory::open);
+    }
+    refused.incrementAndGet();
+    if (count <= maxConnections + REFUSED_AT_ONCE) {
+      return new SocketConnection(loop, channel, factory::refuse);
+    }
+    connectionClosed();
+    channel.close();
+    return null;
+  }
+
+  void connectionClosed() {
+    open.decrementAndGet();
+    finishIfDrained();
+  }
+
+  private void finishIfDrained() {
+    if (draining && open.get() == 0) {
+      allClosed.countDown();
+    }
+  }
+
+  /** Runs a call beside its loop; the slot has been acquired. */
+  void startCall(SocketConnection connection) {
+    if (VirtualThreads.available()) {
+      VirtualThreads.start(() -> runCall(connection));
+    } else {
+      drivers.execute(() -> runCall(connection));
+    }
+  }
+
+  private void runCall(SocketConnection connection) {
+    LoopTurn turn = new LoopTurn(Scratch.ofCall());
+    long start = System.nanoTime();
+    turn.beginDetached(connection.loop, connection);
+    Next next = Loop.runTurn(connection, turn);
+    if (System.nanoTime() - start > CallMemory.SLOW_NANOS) {
+      memory.wasSlow(turn.kind());
+    } else {
+      memory.wasQuick(turn.kind());
+    }
+    boolean unused = turn.end();
+    connection.loop.post(() -> connection.loop.returned(connection, next));
+  }
+
+  void releaseSlot() {
+    slots.release();
+    wakeHungry();
+  }
+
+  private void wakeHungry() {
+    for (Loop loop : loops) {
+      loop.wakeIfHungry();
+    }
+  }
+
+  private void wakeWatchdog() {
+    watchdog.wake();
+  }
+
+  void loopEnded() {
+    loopsEnded.countDown();
+    LOG.debug("a loop has ended");
+  }
+}

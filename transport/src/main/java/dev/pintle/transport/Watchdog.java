@@ -1,0 +1,101 @@
+package dev.pintle.transport;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Takes loops from drivers that stay in a call, and starts threads. It ticks about once a
+ * millisecond while there is work and parks while all loops are idle.
+ */
+final class Watchdog extends Thread {
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** A tick later than this was held up itself, and says nothing about the loops. */
+  private static final long HEALTHY_NANOS = 5 * TICK_NANOS;
+
+  /** A loop is taken when its word stood still over this many healthy ticks. */
+  private static final int TICKS_TO_TAKE = 2;
+
+  /** Ticks without work before it parks, so that moderate load does not wake it each time. */
+  private static final int TICKS_TO_PARK = 20;
+
+  private final Loop[] loops;
+  private final Drivers drivers;
+  private final long[] seen;
+  private final int[] still;
+  private volatile boolean parked;
+  private volatile boolean stopped;
+
+  Watchdog(String name, Loop[] loops, Drivers drivers) {
+    super(null, null, name + "-watchdog", 0, false);
+    this.loops = loops;
+    this.drivers = drivers;
+    this.seen = new long[loops.length];
+    this.still = new int[loops.length];
+    setContextClassLoader(Watchdog.class.getClassLoader());
+  }
+
+  void wakeIfParked() {
+    if (parked) {
+      wake();
+    }
+  }
+
+  /** Makes it look for threads to start at once. */
+  void wake() {
+    LockSupport.unpark(this);
+  }
+
+  void end() {
+    stopped = true;
+    wake();
+  }
+
+  @Override
+  public void run() {
+    int quiet = 0;
+    long last = System.nanoTime();
+    while (!stopped) {
+      drivers.startWanted();
+      quiet = allIdle() ? quiet + 1 : 0;
+      if (quiet < TICKS_TO_PARK) {
+        LockSupport.parkNanos(this, TICK_NANOS);
+      } else {
+        parked = true; // before the last look, as the loops look after they have become busy
+        if (allIdle() && !stopped) {
+          LockSupport.park(this);
+        }
+        parked = false;
+        quiet = 0;
+      }
+      long now = System.nanoTime();
+      if (now - last < TICK_NANOS / 2) {
+        continue; // woken early to start threads: not a tick
+      }
+      inspect(now - last < HEALTHY_NANOS);
+      last = now;
+    }
+  }
+
+  private void inspect(boolean healthy) {
+    for (int i = 0; i < loops.length; i++) {
+      long word = loops[i].word().observe();
+      boolean stoodStill = healthy && word == seen[i] && LoopWord.isLent(word);
+      still[i] = stoodStill ? still[i] + 1 : 0;
+      seen[i] = word;
+      if (still[i] >= TICKS_TO_TAKE) {
+        still[i] = 0;
+        loops[i].take(word);
+      }
+    }
+  }
+
+  private boolean allIdle() {
+    for (Loop loop : loops) {
+      if (!loop.isIdle()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -4,8 +4,6 @@ module dev.pintle.http {
   requires transitive dev.pintle;
   requires dev.pintle.transport;
 
-  // Until the package has its first class (javac refuses to export an empty one):
-  // exports dev.pintle.http;
-  // provides dev.pintle.Handler with
-  //     dev.pintle.http.HttpHandler;
+  // Once the class exists: provides dev.pintle.Handler with dev.pintle.http.HttpHandler
+  exports dev.pintle.http;
 }

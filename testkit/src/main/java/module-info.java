@@ -2,8 +2,6 @@
 module dev.pintle.testkit {
   requires transitive dev.pintle;
   requires dev.pintle.http;
+  // Once the package has a class (javac refuses to export an empty one): exports dev.pintle.testkit
   requires transitive org.assertj.core;
-
-  // Until the package has its first class (javac refuses to export an empty one):
-  // exports dev.pintle.testkit;
 }

@@ -54,6 +54,15 @@ public interface Link {
    */
   void shutdownOutput() throws IOException;
 
+  /** Makes a thread look again that waits in {@link Turn#awaitReadable}; any thread may do so. */
+  void wake();
+
+  /**
+   * Closes both directions so that the peer sees a broken connection and not an end, where the kind
+   * of socket can show that. Any thread may do so.
+   */
+  void reset();
+
   /** Closes both directions; any thread may do so, and more than once. */
   void close();
 

@@ -1,5 +1,8 @@
 package dev.pintle.transport;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Buffers of the thread that has the turn. A connection uses them during its turn only and carries
  * away what it needs afterwards, so that an idle connection holds none.
@@ -9,6 +12,7 @@ public final class Scratch {
   private static final int DETACHED_BYTES = 8 * 1024;
 
   private final int capacity;
+  private @Nullable Object attachment;
   private byte[] in;
   private byte[] out;
 
@@ -44,6 +48,21 @@ public final class Scratch {
       in = new byte[capacity];
     }
     return in;
+  }
+
+  /**
+   * Something of the codec's that is bound to the thread, such as an encoder.
+   *
+   * @param <T> its type
+   * @param type its class
+   * @param make makes it the first time
+   * @return the same one each time
+   */
+  public <T> T attachment(Class<T> type, Supplier<T> make) {
+    if (attachment == null) {
+      attachment = make.get();
+    }
+    return type.cast(attachment);
   }
 
   /**

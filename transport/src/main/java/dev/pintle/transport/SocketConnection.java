@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
@@ -320,6 +322,23 @@ final class SocketConnection extends Pollable implements Link {
   }
 
   // ---- any thread ----
+
+  @Override
+  public void wake() {
+    signal();
+  }
+
+  @Override
+  public void reset() {
+    try {
+      if (remote instanceof InetSocketAddress) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0); // close sends RST
+      }
+    } catch (IOException e) {
+      LOG.debug("a connection was closed before it could be reset", e);
+    }
+    close();
+  }
 
   @Override
   public void close() {

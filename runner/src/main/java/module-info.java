@@ -3,8 +3,9 @@ module dev.pintle.runner {
   requires dev.pintle;
   requires info.picocli;
   requires java.compiler;
+  requires org.slf4j;
 
-  // Until the package has its first class (javac refuses to export an empty one):
-  // opens dev.pintle.runner to
-  //     info.picocli;
+  // picocli sets the fields of the commands.
+  opens dev.pintle.runner to
+      info.picocli;
 }

@@ -1,0 +1,148 @@
+package dev.pintle.runner;
+
+import dev.pintle.App;
+import dev.pintle.Env;
+import dev.pintle.Middleware;
+import dev.pintle.Outcome;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line a request in the combined format, with the duration in microseconds behind it.
+ *
+ * <p>Each line is one write, so that lines never mix, not even those of two processes that append
+ * to one file. A status of 000 says that no response was sent.
+ */
+final class AccessLog implements Middleware, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
+
+  private final String file;
+  private final Clock clock;
+  private OutputStream out;
+  private boolean failing;
+
+  /**
+   * Opens one.
+   *
+   * @param file appended to; "-" is standard output
+   * @param clock tells the time and its zone
+   * @throws IOException if the file cannot be written to
+   */
+  AccessLog(String file, Clock clock) throws IOException {
+    this.file = file;
+    this.clock = clock;
+    this.out = open();
+  }
+
+  private OutputStream open() throws IOException {
+    // Not a channel: that would be closed by the interruption of whatever thread writes to it.
+    return file.equals("-")
+        ? new FileOutputStream(FileDescriptor.out)
+        : new FileOutputStream(file, true);
+  }
+
+  /**
+   * Goes on in a new file of the same name, after the old one was moved away.
+   *
+   * @throws IOException if the file cannot be written to; the old one is used on
+   */
+  void reopen() throws IOException {
+    if (!file.equals("-")) {
+      OutputStream fresh = open();
+      synchronized (this) {
+        out.close();
+        out = fresh;
+      }
+    }
+  }
+
+  @Override
+  public App wrap(App app) {
+    return env -> {
+      // Now, for the app may change the map.
+      String before = field(Env.REMOTE_ADDR.find(env).orElse(null)) + " - - [";
+      String request =
+          "] \""
+              + escape(Env.REQUEST_METHOD.get(env))
+              + " "
+              + escape(Env.REQUEST_URI.get(env))
+              + " "
+              + escape(Env.SERVER_PROTOCOL.get(env))
+              + "\" ";
+      String after =
+          " \""
+              + field(env.get("HTTP_REFERER"))
+              + "\" \""
+              + field(env.get("HTTP_USER_AGENT"))
+              + "\" ";
+      Env.COMPLETION.get(env).onComplete(outcome -> write(line(before, request, after, outcome)));
+      return app.call(env);
+    };
+  }
+
+  private String line(String before, String request, String after, Outcome outcome) {
+    Instant begun = clock.instant().minus(outcome.duration());
+    ZoneId zone = clock.getZone();
+    return before
+        + TIME.format(begun.atZone(zone))
+        + request
+        + (outcome.status() == 0 ? "000" : outcome.status())
+        + " "
+        + (outcome.bytes() == 0 ? "-" : outcome.bytes())
+        + after
+        + outcome.duration().toNanos() / 1000
+        + "\n";
+  }
+
+  private synchronized void write(String line) {
+    try {
+      out.write(line.getBytes(StandardCharsets.ISO_8859_1));
+      failing = false;
+    } catch (IOException e) {
+      if (!failing) {
+        LOG.error("cannot write to the access log {}; requests go unlogged", file, e);
+      }
+      failing = true;
+    }
+  }
+
+  private static String field(@Nullable Object value) {
+    return value == null ? "-" : escape(value.toString());
+  }
+
+  /** Leaves printable ASCII; the rest becomes {@code \xNN}, so that no request forges a line. */
+  static String escape(String text) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        escaped.append('\\').append(c);
+      } else if (c >= ' ' && c < 0x7f) {
+        escaped.append(c);
+      } else {
+        escaped.append(String.format(Locale.ROOT, c < 0x100 ? "\\x%02x" : "\\u%04x", (int) c));
+      }
+    }
+    return escaped.toString();
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (!file.equals("-")) {
+      out.close();
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.pintle.runner;
+
+import dev.pintle.CommonOption;
+import dev.pintle.Handler;
+import dev.pintle.Options;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bin/pintle run}: what can be said on the command line, and in which words. */
+@Command(
+    name = "bin/pintle",
+    customSynopsis = "bin/pintle [run] [options] APP",
+    description = "Serves a web app. SIGTERM and SIGINT drain it, SIGHUP reloads it.",
+    mixinStandardHelpOptions = true,
+    versionProvider = RunCommand.Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+final class RunCommand implements Callable<Integer> {
+  /** What the app runs as. */
+  enum Environment {
+    PRODUCTION,
+    DEVELOPMENT
+  }
+
+  @Parameters(
+      paramLabel = "APP",
+      description =
+          "a source file (Hello.java), compiled in memory; a jar whose manifest names the class with"
+              + " Pintle-App; or the name of a class that --class-path has. The class implements"
+              + " dev.pintle.App, or has \"public static App app()\".")
+  private String app = "";
+
+  @Option(
+      names = {"-s", "--server"},
+      paramLabel = "NAME",
+      description = "which handler serves it: http (default), or another whose jar is present")
+  private String server = "http";
+
+  @Option(
+      names = {"-l", "--listen"},
+      paramLabel = "ADDR",
+      description =
+          "8080 or 127.0.0.1:8080 (loopback), :8080 (every interface), [::1]:8080, https://:8443,"
+              + " unix:/path, fd:N, inherited; repeatable. Default: an inherited socket if there is"
+              + " one, else 127.0.0.1:8080")
+  private List<String> listen = new ArrayList<>();
+
+  @Option(
+      names = "--mount",
+      paramLabel = "PATH",
+      description = "where the app is mounted, such as /app")
+  private @Nullable String mount;
+
+  @Option(
+      names = {"-E", "--env"},
+      paramLabel = "NAME",
+      description =
+          "production (default) or development, which adds Lint, error pages and an access log")
+  private Environment environment = Environment.PRODUCTION;
+
+  @Option(
+      names = {"-r", "--reload"},
+      description = "reload the app when its files change")
+  private boolean reload;
+
+  @Option(
+      names = "--class-path",
+      paramLabel = "PATH",
+      split = ":",
+      description = "jars and directories that the app needs")
+  private List<Path> classPath = new ArrayList<>();
+
+  @Option(
+      names = "--drain",
+      paramLabel = "DURATION",
+      description = "how long requests in flight may take at the end: -o drain-timeout=DURATION")
+  private @Nullable String drain;
+
+  @Option(
+      names = "--pid-file",
+      paramLabel = "FILE",
+      description = "holds the process id while requests are served")
+  private @Nullable Path pidFile;
+
+  @Option(
+      names = "--access-log",
+      paramLabel = "FILE",
+      description =
+          "a line for each request, in the combined format with microseconds; - is standard output;"
+              + " SIGHUP opens the file anew")
+  private @Nullable String accessLog;
+
+  @Option(
+      names = {"-o", "--option"},
+      paramLabel = "NAME=VALUE",
+      description = "a limit, a timeout or a setting of the handler, listed below; repeatable")
+  private Map<String, String> options = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      Handler handler = Handler.named(server);
+      Service service =
+          new Service(
+              AppSource.of(app, classPath),
+              handler,
+              options(handler),
+              environment == Environment.DEVELOPMENT,
+              reload,
+              accessLog,
+              pidFile);
+      service.run();
+      return CommandLine.ExitCode.OK;
+    } catch (NoSuchElementException | IllegalArgumentException e) {
+      return fail(CommandLine.ExitCode.USAGE, e);
+    } catch (LoadException | IOException e) {
+      return fail(CommandLine.ExitCode.SOFTWARE, e);
+    }
+  }
+
+  private static int fail(int code, Exception e) {
+    System.err.println("pintle: " + e.getMessage());
+    return code;
+  }
+
+  private Options options(Handler handler) {
+    Options.Builder builder = Options.builder(handler);
+    if (!listen.isEmpty()) {
+      builder.listen(listen.toArray(String[]::new));
+    } else if (hasInheritedSocket()) {
+      builder.listen("inherited");
+    }
+    if (mount != null) {
+      builder.mount(mount);
+    }
+    options.forEach(builder::set);
+    if (drain != null) {
+      builder.set(CommonOption.DRAIN_TIMEOUT.optionName(), drain);
+    }
+    return builder.build();
+  }
+
+  /** From Server::Starter, or as standard input (systemd and others). */
+  private static boolean hasInheritedSocket() {
+    String starter = System.getenv("SERVER_STARTER_PORT");
+    if (starter != null && !starter.isEmpty()) {
+      return true;
+    }
+    try {
+      return System.inheritedChannel() instanceof ServerSocketChannel;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** For {@code --help}: the options of {@code -o}. */
+  static String optionTable() {
+    StringBuilder table = new StringBuilder("\nOptions for -o, and their defaults:\n");
+    for (CommonOption option : CommonOption.values()) {
+      String value = option.defaultText();
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "  %-30s %s%n",
+              option.optionName() + "=" + (value == null ? option.kind().placeholder() : value),
+              option.meaning()));
+    }
+    return table.toString();
+  }
+
+  /** For {@code --version}. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "pintle " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version()
+      };
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.pintle.runner;
+
+import dev.pintle.DrainReport;
+import dev.pintle.Handler;
+import dev.pintle.Middleware;
+import dev.pintle.Options;
+import dev.pintle.Server;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of {@code bin/pintle run}: load, serve, reload, drain.
+ *
+ * @param source where the app comes from
+ * @param handler what serves it
+ * @param options what it listens on, limits and timeouts
+ * @param development whether to add Lint, error pages and an access log
+ * @param reload whether to watch the app's files
+ * @param accessLog a file, "-" for standard output, or null
+ * @param pidFile null for none
+ */
+record Service(
+    AppSource source,
+    Handler handler,
+    Options options,
+    boolean development,
+    boolean reload,
+    @Nullable String accessLog,
+    @Nullable Path pidFile) {
+
+  /**
+   * Serves until a signal, or the server itself, ends it.
+   *
+   * @throws LoadException if there is no app to serve
+   * @throws IOException in a sentence, if a file or address cannot be used
+   * @throws IllegalArgumentException in a sentence, if the handler refuses an option
+   */
+  void run() throws LoadException, IOException, InterruptedException {
+    // Watched from before it is loaded, so that no change falls in between.
+    try (Watcher watcher = reload ? Watcher.of(source.files()) : null;
+        AccessLog log = openAccessLog();
+        Reloadable app = new Reloadable(same -> same, source.load())) {
+      Signals.on("HUP", () -> hangUp(log, app));
+      try (Server server = handler.start(around(log).wrap(app), options)) {
+        onStop(server);
+        if (watcher != null) {
+          watcher.start(() -> reload(app));
+        }
+        if (pidFile != null) {
+          PidFile.write(pidFile);
+        }
+        Addresses.urls(server, options).forEach(url -> System.err.println("listening on " + url));
+        server.awaitTermination();
+        // That of the drain which has ended it.
+        report(server.drain(Duration.ZERO));
+      } finally {
+        if (pidFile != null) {
+          PidFile.delete(pidFile);
+        }
+      }
+    }
+  }
+
+  /** SIGTERM drains, SIGINT too; who interrupts again cannot wait. */
+  private void onStop(Server server) {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Signals.on("TERM", () -> server.drain(options.drainTimeout()));
+    Signals.on(
+        "INT",
+        () -> {
+          if (interrupted.getAndSet(true)) {
+            say("interrupted again, so requests in flight are cut");
+            System.exit(1);
+          }
+          server.drain(options.drainTimeout());
+        });
+  }
+
+  private Middleware around(@Nullable AccessLog log) {
+    Middleware outer = log == null ? app -> app : log;
+    return development ? Middleware.chain(outer, new ErrorPage()) : outer;
+  }
+
+  private @Nullable AccessLog openAccessLog() throws IOException {
+    if (accessLog == null && !development) {
+      return null;
+    }
+    String file = accessLog == null ? "-" : accessLog;
+    try {
+      return new AccessLog(file, Clock.systemDefaultZone());
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot write to the access log: " + e.getMessage() + "; correct --access-log", e);
+    }
+  }
+
+  private void hangUp(@Nullable AccessLog log, Reloadable app) {
+    if (log != null) {
+      try {
+        log.reopen();
+      } catch (IOException e) {
+        say("still writing to the old access log, for the new one cannot be opened: " + e);
+      }
+    }
+    reload(app);
+  }
+
+  /** From the watcher and from signals, one at a time. */
+  private void reload(Reloadable app) {
+    synchronized (app) {
+      long begun = System.nanoTime();
+      try {
+        app.replace(source.load());
+        say("reloaded " + source + " in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+      } catch (LoadException e) {
+        say("not reloaded, the version before serves on: " + e.getMessage());
+      }
+    }
+  }
+
+  private static void report(DrainReport report) {
+    if (!report.clean()) {
+      say("cut at the deadline: " + report.cut().size() + " of the requests in flight");
+      report
+          .cut()
+          .forEach(cut -> say("  " + cut.request() + ", after " + cut.age().toMillis() + " ms"));
+    }
+  }
+
+  private static void say(String line) {
+    System.err.println("pintle: " + line);
+  }
+}

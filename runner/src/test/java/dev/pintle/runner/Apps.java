@@ -1,0 +1,61 @@
+package dev.pintle.runner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+
+/** Sources and jars of apps for tests. */
+final class Apps {
+  private Apps() {}
+
+  /** An app that answers with a text. */
+  static String answering(String className, String text) {
+    return """
+        import dev.pintle.*;
+        import java.util.Map;
+
+        public class %s implements App {
+          @Override
+          public Response call(Map<String, Object> env) {
+            return Response.text("%s");
+          }
+        }
+        """
+        .formatted(className, text);
+  }
+
+  static Path write(Path file, String source) throws IOException {
+    return Files.writeString(file, source);
+  }
+
+  /** A jar of one compiled class; attributes are a name and a value, and so on. */
+  static Path jar(Path jar, String className, String source, String... attributes)
+      throws Exception {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    for (int i = 0; i < attributes.length; i += 2) {
+      manifest.getMainAttributes().putValue(attributes[i], attributes[i + 1]);
+    }
+    Map<String, byte[]> classes =
+        SourceCompiler.compile(
+            Path.of(className + ".java"), source, SourceCompiler.classPath(List.of()));
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
+        out.putNextEntry(new ZipEntry(entry.getKey().replace('.', '/') + ".class"));
+        out.write(entry.getValue());
+      }
+    }
+    return jar;
+  }
+
+  /** What the body of the app's answer says. */
+  static String answer(LoadedApp loaded) throws Exception {
+    return Call.of(loaded.app()).text();
+  }
+}

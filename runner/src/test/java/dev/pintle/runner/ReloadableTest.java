@@ -1,0 +1,163 @@
+package dev.pintle.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pintle.App;
+import dev.pintle.Env;
+import dev.pintle.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReloadableTest {
+  private final List<String> closed = new ArrayList<>();
+
+  @Test
+  void servesTheNewVersionAfterAReplacement() throws Exception {
+    Reloadable app = reloadable("one");
+
+    app.replace(version("two"));
+
+    assertThat(Call.of(app).text()).isEqualTo("two");
+  }
+
+  @Test
+  void closesTheOldVersionAtOnceIfNoRequestIsInFlight() throws Exception {
+    Reloadable app = reloadable("one");
+    Call.of(app).end();
+
+    app.replace(version("two"));
+
+    assertThat(closed).containsExactly("one");
+  }
+
+  @Test
+  void closesTheOldVersionAfterItsLastResponse() throws Exception {
+    Reloadable app = reloadable("one");
+    Call first = Call.of(app);
+    Call second = Call.of(app);
+
+    app.replace(version("two"));
+    first.end();
+    assertThat(closed).isEmpty();
+    second.end();
+
+    assertThat(closed).containsExactly("one");
+  }
+
+  @Test
+  void closesAVersionAfterTheHooksOfItsApp() throws Exception {
+    LoadedApp hooked =
+        loaded(
+            env -> {
+              Env.COMPLETION.get(env).onComplete(outcome -> closed.add("hook"));
+              return Response.status(204);
+            },
+            "one");
+    Reloadable app = new Reloadable(same -> same, hooked);
+    Call call = Call.of(app);
+    app.replace(version("two"));
+
+    call.end();
+
+    assertThat(closed).containsExactly("hook", "one");
+  }
+
+  @Test
+  void countsARequestWhoseAppThrew() throws Exception {
+    LoadedApp failing =
+        loaded(
+            env -> {
+              throw new IllegalStateException("on purpose");
+            },
+            "one");
+    Reloadable app = new Reloadable(same -> same, failing);
+    Call call = Call.prepared();
+    assertThatThrownBy(() -> call.to(app)).hasMessage("on purpose");
+
+    app.replace(version("two"));
+    assertThat(closed).isEmpty();
+    call.end();
+
+    assertThat(closed).containsExactly("one");
+  }
+
+  @Test
+  void closesTheLastVersionOnce() throws Exception {
+    Reloadable app = reloadable("one");
+
+    app.close();
+    app.close();
+
+    assertThat(closed).containsExactly("one");
+    assertThatThrownBy(() -> Call.of(app)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void closesAVersionThatComesTooLate() throws Exception {
+    Reloadable app = reloadable("one");
+    app.close();
+
+    app.replace(version("two"));
+
+    assertThat(closed).containsExactly("one", "two");
+  }
+
+  @Test
+  void wrapsEachVersionInTheMiddleware() throws Exception {
+    Reloadable app =
+        new Reloadable(inner -> env -> inner.call(env).withStatus(299), version("one"));
+    app.replace(version("two"));
+
+    assertThat(Call.of(app).response().status()).isEqualTo(299);
+  }
+
+  @Test
+  void callsTheAppWithItsOwnContextClassLoader() throws Exception {
+    List<ClassLoader> seen = new ArrayList<>();
+    LoadedApp version =
+        loaded(
+            env -> {
+              seen.add(Thread.currentThread().getContextClassLoader());
+              return Response.stream(
+                  "text/plain", out -> seen.add(Thread.currentThread().getContextClassLoader()));
+            },
+            "one");
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+    Call.of(new Reloadable(same -> same, version)).response().body().writeTo(null);
+
+    assertThat(seen).containsExactly(version.loader(), version.loader());
+    assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+  }
+
+  private Reloadable reloadable(String name) throws LoadException {
+    return new Reloadable(same -> same, version(name));
+  }
+
+  private LoadedApp version(String name) throws LoadException {
+    return loaded(env -> Response.text(name), name);
+  }
+
+  private LoadedApp loaded(App app, String name) throws LoadException {
+    return new LoadedApp(new Closeable(app, () -> closed.add(name)), loader());
+  }
+
+  private static AppClassLoader loader() throws LoadException {
+    return AppClassLoader.of(Map.of(), List.of());
+  }
+
+  private record Closeable(App app, Runnable onClose) implements App, AutoCloseable {
+    @Override
+    public Response call(Map<String, Object> env) throws Exception {
+      return app.call(env);
+    }
+
+    @Override
+    public void close() {
+      onClose.run();
+    }
+  }
+}

@@ -1,5 +1,6 @@
 package dev.pintle;
 
+import dev.pintle.spi.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,7 @@ public enum CommonOption {
   /** See {@link Options#drainTimeout}. */
   DRAIN_TIMEOUT(Kind.DURATION, 0, "30s", "for requests in flight when the server closes"),
   /** See {@link Options#trustedProxies}. */
-  TRUSTED_PROXIES(Kind.LIST, 0, null, "networks (CIDR) and \"unix\" whose Forwarded is believed"),
+  TRUSTED_PROXIES(Kind.NETWORKS, 0, null, "networks (CIDR) and \"unix\" whose Forwarded is believed"),
   /** See {@link Options#tlsCert}. */
   TLS_CERT(Kind.FILE, 0, null, "certificate chain of https listeners (PEM)"),
   /** See {@link Options#tlsKey}. */
@@ -54,8 +55,8 @@ public enum CommonOption {
     COUNT("N"),
     /** A time: {@code 500ms}, {@code 3s}, {@code 2m}, {@code 1h}. */
     DURATION("TIME"),
-    /** Words with commas between them. */
-    LIST("A,B"),
+    /** Addresses, networks and "unix", with commas between them. */
+    NETWORKS("NET,NET"),
     /** The path of a file. */
     FILE("FILE"),
     /** {@code true} or {@code false}. */
@@ -150,7 +151,7 @@ public enum CommonOption {
             case SIZE, LARGE_SIZE -> OptionText.size(text);
             case COUNT -> OptionText.count(text);
             case DURATION -> OptionText.duration(text);
-            case LIST -> OptionText.list(text);
+            case NETWORKS -> OptionText.list(text);
             case FILE -> Path.of(text);
             case SWITCH -> OptionText.flag(text);
           });
@@ -170,7 +171,9 @@ public enum CommonOption {
         throw refused(least + "ms to " + LONGEST.toDays() + " days", value);
       }
     } else if (value instanceof List<?> list) {
-      return List.copyOf(list);
+      List<String> networks = list.stream().map(String.class::cast).toList();
+      TrustedProxies.of(networks);
+      return networks;
     }
     return value;
   }

@@ -492,6 +492,7 @@ public final class Options {
      *
      * @param networks such as "10.0.0.0/8", "::1" or "unix"
      * @return this
+     * @throws IllegalArgumentException in a sentence, if one cannot be understood
      */
     public Builder trustedProxies(String... networks) {
       return put(CommonOption.TRUSTED_PROXIES, List.of(networks));

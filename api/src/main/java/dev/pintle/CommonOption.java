@@ -37,7 +37,8 @@ public enum CommonOption {
   /** See {@link Options#drainTimeout}. */
   DRAIN_TIMEOUT(Kind.DURATION, 0, "30s", "for requests in flight when the server closes"),
   /** See {@link Options#trustedProxies}. */
-  TRUSTED_PROXIES(Kind.NETWORKS, 0, null, "networks (CIDR) and \"unix\" whose Forwarded is believed"),
+  TRUSTED_PROXIES(
+      Kind.NETWORKS, 0, null, "networks (CIDR) and \"unix\" whose Forwarded is believed"),
   /** See {@link Options#tlsCert}. */
   TLS_CERT(Kind.FILE, 0, null, "certificate chain of https listeners (PEM)"),
   /** See {@link Options#tlsKey}. */

@@ -5,17 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what is written to it. */
-final class MemorySink extends BodySink {
+/** Keeps what is written and counts the flushes. */
+public final class MemorySink extends BodySink {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private int flushes;
+  private boolean open = true;
   private @Nullable Headers trailers;
 
   @Override
   public void write(ByteBuffer source) {
-    while (source.hasRemaining()) {
-      bytes.write(source.get());
-    }
+    byte[] copy = new byte[source.remaining()];
+    source.get(copy);
+    bytes.writeBytes(copy);
   }
 
   @Override
@@ -25,7 +26,7 @@ final class MemorySink extends BodySink {
 
   @Override
   public boolean isOpen() {
-    return true;
+    return open;
   }
 
   @Override
@@ -33,15 +34,23 @@ final class MemorySink extends BodySink {
     this.trailers = trailers;
   }
 
-  String text() {
-    return bytes.toString(StandardCharsets.UTF_8);
+  public void clientLeaves() {
+    open = false;
   }
 
-  int flushes() {
+  public @Nullable Headers trailers() {
+    return trailers;
+  }
+
+  public int flushes() {
     return flushes;
   }
 
-  @Nullable Headers trailers() {
-    return trailers;
+  public byte[] bytes() {
+    return bytes.toByteArray();
+  }
+
+  public String text() {
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 }

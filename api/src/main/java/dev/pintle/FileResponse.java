@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -34,17 +33,13 @@ final class FileResponse {
         throw forbidden(new AccessDeniedException(file.toString()));
       }
       return attributes;
-    } catch (NoSuchFileException e) {
-      throw notFound(e);
     } catch (AccessDeniedException e) {
       throw forbidden(e);
     } catch (FileSystemException e) {
-      // A file taken for a directory ("/a.txt/b"), a loop of links or a name that is too long has
-      // no exception of its own; for the client each is a file that is not there.
-      if (Files.notExists(file)) {
-        throw notFound(e);
-      }
-      throw new UncheckedIOException("cannot look at " + file, e);
+      // Beside a file that is not there: a file taken for a folder ("/a.txt/b"), a name that is too
+      // long, a loop of links. A client can ask for each, and the JDK tells them apart by text
+      // only.
+      throw notFound(e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look at " + file, e);
     }

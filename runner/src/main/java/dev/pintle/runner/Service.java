@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ record Service(
     }
     String file = accessLog == null ? "-" : accessLog;
     try {
-      return new AccessLog(file, Clock.systemDefaultZone());
+      return new AccessLog(file, Clock.system(ZoneId.systemDefault()));
     } catch (IOException e) {
       throw new IOException(
           "cannot write to the access log: " + e.getMessage() + "; correct --access-log", e);

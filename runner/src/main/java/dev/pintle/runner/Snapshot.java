@@ -101,7 +101,7 @@ final class Snapshot implements AutoCloseable {
               ? null
               : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       if (more != null) {
-        for (String relative : more.trim().split("\\s+")) {
+        for (String relative : more.trim().split("\\s+", -1)) {
           addWithManifestClassPath(Path.of(entry.toUri().resolve(relative)), all);
         }
       }

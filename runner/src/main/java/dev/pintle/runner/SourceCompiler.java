@@ -32,7 +32,7 @@ final class SourceCompiler {
   static List<Path> classPath(List<Path> own) {
     List<Path> all = new ArrayList<>();
     for (String property : List.of("java.class.path", "jdk.module.path")) {
-      for (String entry : System.getProperty(property, "").split(File.pathSeparator)) {
+      for (String entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
         if (!entry.isEmpty()) {
           all.add(Path.of(entry));
         }

@@ -129,7 +129,11 @@ public sealed interface Body extends AutoCloseable
    * @param bytes not copied, and not to be changed
    */
   record Bytes(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) implements Body {
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param bytes see above
+     */
     public Bytes {
       Objects.requireNonNull(bytes, "bytes");
     }
@@ -158,7 +162,13 @@ public sealed interface Body extends AutoCloseable
    * @param length how many bytes
    */
   record FileRange(Path path, long offset, long length) implements Body {
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param path see above
+     * @param offset see above
+     * @param length see above
+     */
     public FileRange {
       Objects.requireNonNull(path, "path");
       if (offset < 0 || length < 0) {
@@ -183,7 +193,12 @@ public sealed interface Body extends AutoCloseable
    * @param length how many bytes it will give, or −1 if unknown
    */
   record Stream(InputStream in, long length) implements Body {
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param in see above
+     * @param length see above
+     */
     public Stream {
       Objects.requireNonNull(in, "in");
       if (length < -1) {
@@ -209,7 +224,12 @@ public sealed interface Body extends AutoCloseable
    * @param resource closed with the body; null if there is nothing to close
    */
   record Writer(BodyWriter writer, @Nullable AutoCloseable resource) implements Body {
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param writer see above
+     * @param resource see above
+     */
     public Writer {
       Objects.requireNonNull(writer, "writer");
     }
@@ -248,7 +268,11 @@ public sealed interface Body extends AutoCloseable
    * @param duplex holds the conversation
    */
   record Upgrade(Duplex duplex) implements Body {
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param duplex see above
+     */
     public Upgrade {
       Objects.requireNonNull(duplex, "duplex");
     }

@@ -12,7 +12,14 @@ import java.util.List;
  * @param duration how long the drain took
  */
 public record DrainReport(long finished, long idleClosed, List<Cut> cut, Duration duration) {
-  /** Makes one; the list is copied. */
+  /**
+   * Makes one; the list is copied.
+   *
+   * @param finished see above
+   * @param idleClosed see above
+   * @param cut see above
+   * @param duration see above
+   */
   public DrainReport {
     cut = List.copyOf(cut);
   }

@@ -11,7 +11,12 @@ import java.util.Objects;
  * @param type the class of its value
  */
 public record Option<T>(String name, Class<T> type) {
-  /** Makes one. */
+  /**
+   * Makes one.
+   *
+   * @param name see above
+   * @param type see above
+   */
   public Option {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");

@@ -27,7 +27,13 @@ public record Response(int status, Headers headers, Body body) {
   private static final Headers HTML = Headers.of("Content-Type", "text/html; charset=utf-8");
   private static final Headers JSON = Headers.of("Content-Type", "application/json");
 
-  /** Makes one. */
+  /**
+   * Makes one.
+   *
+   * @param status see above
+   * @param headers see above
+   * @param body see above
+   */
   public Response {
     Objects.requireNonNull(headers, "headers");
     Objects.requireNonNull(body, "body");

@@ -21,7 +21,13 @@ public sealed interface ListenAddress {
    * @param tls whether TLS is spoken on it
    */
   record Tcp(@Nullable String host, int port, boolean tls) implements ListenAddress {
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param host see above
+     * @param port see above
+     * @param tls see above
+     */
     public Tcp {
       if (port < 0 || port > 65535) {
         throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
@@ -41,7 +47,11 @@ public sealed interface ListenAddress {
    * @param path where it is in the file system
    */
   record Unix(Path path) implements ListenAddress {
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param path see above
+     */
     public Unix {
       Objects.requireNonNull(path, "path");
     }
@@ -58,7 +68,11 @@ public sealed interface ListenAddress {
    * @param fd its number
    */
   record Descriptor(int fd) implements ListenAddress {
-    /** Makes one. */
+    /**
+     * Makes one.
+     *
+     * @param fd see above
+     */
     public Descriptor {
       if (fd < 0) {
         throw new IllegalArgumentException("a file descriptor is 0 or more, not " + fd);

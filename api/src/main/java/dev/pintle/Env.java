@@ -1,7 +1,10 @@
 package dev.pintle;
 
+import dev.pintle.internal.Fields;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -91,4 +94,29 @@ public final class Env {
   public static final Key<SSLSession> TLS = Key.of("pintle.tls", SSLSession.class);
 
   private Env() {}
+
+  /**
+   * Changes the header fields for an app further in: {@link #HEADERS} and all the keys made from
+   * fields. HTTP_HOST changes only if the Host field does, since the target may have named another
+   * host.
+   *
+   * <pre>{@code
+   * Headers fewer = Env.HEADERS.get(env).toBuilder().remove("Accept-Encoding").build();
+   * return app.call(Env.withHeaders(env, fewer));
+   * }</pre>
+   *
+   * @param env the request map; it does not change, whatever is done to the result
+   * @param headers all fields that the app shall see
+   * @return a map on top of {@code env}
+   */
+  public static Map<String, Object> withHeaders(Map<String, Object> env, Headers headers) {
+    Object host = env.get(HTTP_HOST.name());
+    boolean sameHost =
+        Objects.equals(Fields.join(HEADERS.get(env), "HOST"), Fields.join(headers, "HOST"));
+    Map<String, Object> changed = new Overlay(env, headers);
+    if (sameHost && host != null) {
+      changed.put(HTTP_HOST.name(), host);
+    }
+    return changed;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.pintle.internal;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Percent-encoding (RFC 3986, 2.1) of UTF-8. */
 public final class Percent {
@@ -31,6 +32,40 @@ public final class Percent {
         i += 2;
       } else {
         bytes[length++] = bytes[i];
+      }
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Decodes a name or a value of a query or form (URL Standard, 5.1): "+" is a space.
+   *
+   * @param text its characters above U+007F are bytes, as ISO-8859-1 has them
+   * @param start of the name or value
+   * @param end behind it
+   * @return the text, bytes that are not UTF-8 replaced by U+FFFD; null if an escape is malformed
+   */
+  public static @Nullable String decodeParam(String text, int start, int end) {
+    int plain = start;
+    while (plain < end && isPlain(text.charAt(plain)) && text.charAt(plain) != '+') {
+      plain++;
+    }
+    if (plain == end) {
+      return text.substring(start, end);
+    }
+    byte[] bytes = text.substring(start, end).getBytes(StandardCharsets.ISO_8859_1);
+    int length = plain - start;
+    for (int i = plain; i < end; i++) {
+      char c = text.charAt(i);
+      if (c == '+') {
+        bytes[length++] = ' ';
+      } else if (c != '%') {
+        bytes[length++] = bytes[i - start];
+      } else if (i + 2 < end && isEscape(text, i)) {
+        bytes[length++] = escaped(text, i);
+        i += 2;
+      } else {
+        return null;
       }
     }
     return new String(bytes, 0, length, StandardCharsets.UTF_8);
@@ -69,19 +104,11 @@ public final class Percent {
     return true;
   }
 
-  /**
-   * Whether an escape stands in a text.
-   *
-   * @param raw any text
-   * @param at where its "%" stands
-   * @return true if two hexadecimal digits follow
-   */
-  static boolean isEscape(String raw, int at) {
+  private static boolean isEscape(String raw, int at) {
     return at + 2 < raw.length() && hex(raw.charAt(at + 1)) >= 0 && hex(raw.charAt(at + 2)) >= 0;
   }
 
-  /** The byte that the escape at a place stands for. */
-  static byte escaped(String raw, int at) {
+  private static byte escaped(String raw, int at) {
     return (byte) (hex(raw.charAt(at + 1)) << 4 | hex(raw.charAt(at + 2)));
   }
 

@@ -33,6 +33,16 @@ public record Authority(String host, String port) {
     return isHost(parts.host) && isPort(parts.port);
   }
 
+  /**
+   * The port that a scheme implies.
+   *
+   * @param scheme "http" or "https"
+   * @return "80" or "443"
+   */
+  public static String defaultPort(String scheme) {
+    return scheme.equals("https") ? "443" : "80";
+  }
+
   private static boolean isHost(String host) {
     if (host.startsWith("[")) {
       return host.length() > 3 && host.endsWith("]") && consistsOf(host, 1, host.length() - 1, ":");

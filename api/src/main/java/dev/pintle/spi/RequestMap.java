@@ -266,10 +266,7 @@ public final class RequestMap extends AbstractMap<String, Object> {
       return "80";
     }
     String port = Authority.split(host).port();
-    if (!port.isEmpty()) {
-      return port;
-    }
-    return from.scheme().equals("https") ? "443" : "80";
+    return port.isEmpty() ? Authority.defaultPort(from.scheme()) : port;
   }
 
   private List<String> keys() {

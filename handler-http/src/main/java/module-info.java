@@ -4,6 +4,8 @@ module dev.pintle.http {
   requires transitive dev.pintle;
   requires dev.pintle.transport;
 
-  // Once the class exists: provides dev.pintle.Handler with dev.pintle.http.HttpHandler
+  provides dev.pintle.Handler with
+      dev.pintle.http.HttpHandler;
+
   exports dev.pintle.http;
 }

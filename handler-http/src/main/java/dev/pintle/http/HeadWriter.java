@@ -18,6 +18,8 @@ final class HeadWriter {
     DEFAULT(""),
     /** It closes after this response. */
     CLOSE("Connection: close\r\n"),
+    /** It closes, and the Upgrade field among the headers says what the client should speak. */
+    CLOSE_UPGRADE("Connection: close, upgrade\r\n"),
     /** It stays, for a client that speaks HTTP/1.0. */
     KEEP_ALIVE("Connection: keep-alive\r\n"),
     /** It goes on in the protocol of the Upgrade field, which is among the headers. */

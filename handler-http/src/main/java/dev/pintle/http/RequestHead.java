@@ -58,6 +58,15 @@ final class RequestHead {
     return new String(bytes, start, targetEnd - start, StandardCharsets.ISO_8859_1);
   }
 
+  /** A hash of the method and the raw path, to tell kinds of requests apart. */
+  int pathHash() {
+    int hash = methodEnd;
+    for (int i = methodEnd + 1; i < targetEnd && bytes[i] != '?'; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    return hash;
+  }
+
   /** "HTTP/1.0" or "HTTP/1.1"; the latter for any higher minor version too. */
   String protocol() {
     return minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1";

@@ -54,6 +54,13 @@ public interface Link {
    */
   void shutdownOutput() throws IOException;
 
+  /**
+   * Runs something that may block or is user code, beside all turns.
+   *
+   * @param task what to run
+   */
+  void execute(Runnable task);
+
   /** Makes a thread look again that waits in {@link Turn#awaitReadable}; any thread may do so. */
   void wake();
 

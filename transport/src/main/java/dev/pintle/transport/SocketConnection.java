@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,8 +60,8 @@ final class SocketConnection extends Pollable implements Link {
   /** What a parked thread waits for; the loop's. */
   private int armed;
 
-  private volatile @Nullable Thread waiter;
-  private volatile boolean signalled;
+  private final Waiter readWaiter = new Waiter();
+  private final Waiter writeWaiter = new Waiter();
 
   SocketConnection(Loop loop, SocketChannel channel, Function<Link, Protocol> factory)
       throws IOException {
@@ -169,7 +168,7 @@ final class SocketConnection extends Pollable implements Link {
     if (awaited != 0) {
       armed &= ~awaited;
       interest(interest() & ~awaited);
-      signal();
+      signal(awaited);
     } else if ((ops & SelectionKey.OP_READ) != 0) {
       if (READER.compareAndSet(this, WATCHED, READING)) {
         readAside();
@@ -237,40 +236,36 @@ final class SocketConnection extends Pollable implements Link {
 
   // ---- the owner of the turn ----
 
-  /** Parks a detached thread until the loop has seen one of these, or the connection is closed. */
-  boolean await(int ops, long timeoutNanos) throws InterruptedIOException {
-    long end = System.nanoTime() + timeoutNanos;
-    signalled = false;
-    waiter = Thread.currentThread();
-    if (ops == SelectionKey.OP_READ) {
+  /**
+   * Parks a detached thread until the loop has seen this, or the connection is closed or woken. One
+   * thread may wait to read while another waits to write.
+   */
+  boolean await(int op, long timeoutNanos) throws InterruptedIOException {
+    Waiter waiter = op == SelectionKey.OP_READ ? readWaiter : writeWaiter;
+    waiter.prepare();
+    if (op == SelectionKey.OP_READ) {
       reclaim();
     }
-    loop.post(() -> arm(ops));
-    while (!signalled && !closed) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      LockSupport.parkNanos(this, left);
-      if (Thread.interrupted()) {
-        throw new InterruptedIOException("interrupted while waiting for a connection");
-      }
-    }
-    return true;
+    loop.post(() -> arm(op));
+    return closed || waiter.await(timeoutNanos);
   }
 
   private void arm(int ops) {
     if (finished || closed) {
-      signal();
+      signal(ops);
     } else if (detached) {
       armed |= ops;
       interest(interest() | ops);
     }
   }
 
-  private void signal() {
-    signalled = true;
-    LockSupport.unpark(waiter);
+  private void signal(int ops) {
+    if ((ops & SelectionKey.OP_READ) != 0) {
+      readWaiter.signal();
+    }
+    if ((ops & SelectionKey.OP_WRITE) != 0) {
+      writeWaiter.signal();
+    }
   }
 
   @Override
@@ -324,8 +319,13 @@ final class SocketConnection extends Pollable implements Link {
   // ---- any thread ----
 
   @Override
+  public void execute(Runnable task) {
+    loop.transport.execute(task);
+  }
+
+  @Override
   public void wake() {
-    signal();
+    signal(SelectionKey.OP_READ);
   }
 
   @Override
@@ -348,7 +348,7 @@ final class SocketConnection extends Pollable implements Link {
     } catch (IOException e) {
       LOG.debug("closing a connection failed", e);
     }
-    signal();
+    signal(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     loop.post(
         () -> {
           if (!detached) {

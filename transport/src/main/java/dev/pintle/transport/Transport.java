@@ -154,13 +154,13 @@ public final class Transport {
 
   /**
    * Stops accepting, tells all connections, waits until they have ended or the deadline has come,
-   * cuts those that are left, and ends the loops. To be called once.
+   * cuts those that are left, and ends the loops. To be called once. An interrupt of the waiting
+   * thread brings the deadline forward, and is kept.
    *
    * @param nanos until the deadline
    * @return what was cut
-   * @throws InterruptedException if the waiting thread is interrupted; the rest has been cut then
    */
-  public Rest drain(long nanos) throws InterruptedException {
+  public Rest drain(long nanos) {
     long deadline = System.nanoTime() + nanos;
     draining = true;
     CountDownLatch told = new CountDownLatch(ports.size());
@@ -171,24 +171,43 @@ public final class Transport {
             told.countDown();
           });
     }
-    Rest rest;
-    try {
-      told.await();
-      for (Loop loop : loops) {
-        loop.post(() -> loop.connections().forEach(this::tellOfDrain));
-      }
-      finishIfDrained();
-      boolean unused = allClosed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } finally {
-      rest = cut();
-      for (Loop loop : loops) {
-        loop.post(loop::stop);
-      }
+    boolean interrupted = !await(told, Long.MAX_VALUE);
+    for (Loop loop : loops) {
+      loop.post(() -> loop.connections().forEach(this::tellOfDrain));
     }
-    loopsEnded.await();
+    finishIfDrained();
+    interrupted |= !interrupted && !await(allClosed, deadline - System.nanoTime());
+    Rest rest = cut();
+    for (Loop loop : loops) {
+      loop.post(loop::stop);
+    }
+    awaitAlways(loopsEnded);
     drivers.stop();
     watchdog.end();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     return rest;
+  }
+
+  /** False if the thread was interrupted. */
+  private static boolean await(CountDownLatch latch, long nanos) {
+    try {
+      boolean unused = latch.await(nanos, TimeUnit.NANOSECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private static void awaitAlways(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (latch.getCount() > 0) {
+      interrupted |= !await(latch, Long.MAX_VALUE);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void tellOfDrain(SocketConnection connection) {
@@ -218,18 +237,7 @@ public final class Transport {
             done.countDown();
           });
     }
-    boolean interrupted = false;
-    for (boolean waiting = true; waiting; ) {
-      try {
-        done.await();
-        waiting = false;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    awaitAlways(done);
     cut.sort(Comparator.comparingLong(Protocol.Work::since));
     return new Rest(idle.get(), cut);
   }

@@ -1,0 +1,48 @@
+package dev.pintle.http;
+
+import java.util.ArrayDeque;
+
+/**
+ * The requests whose responses are made but perhaps not sent. They end, and their hooks run, when
+ * everything that waited has been sent.
+ */
+final class Endings {
+  private final HttpService service;
+  private final ArrayDeque<HttpExchange> waiting = new ArrayDeque<>(2);
+
+  Endings(HttpService service) {
+    this.service = service;
+  }
+
+  void add(HttpExchange exchange) {
+    waiting.add(exchange);
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** Whether {@link #complete} calls user code. */
+  boolean hasHooks() {
+    for (HttpExchange exchange : waiting) {
+      if (exchange.hasHooks()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The responses could not be sent. */
+  void fail(Throwable reason) {
+    waiting.forEach(exchange -> exchange.failed(reason));
+  }
+
+  void complete() {
+    HttpExchange exchange = waiting.poll();
+    while (exchange != null) {
+      service.requestEnded();
+      exchange.complete(System.nanoTime());
+      exchange = waiting.poll();
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.pintle.http;
+
+import dev.pintle.Cancellation;
+import dev.pintle.Completion;
+import dev.pintle.Headers;
+import dev.pintle.Informational;
+import dev.pintle.Outcome;
+import dev.pintle.RequestTrailers;
+import dev.pintle.spi.CancellationSource;
+import dev.pintle.spi.CompletionSource;
+import dev.pintle.spi.ErrorLog;
+import dev.pintle.spi.RequestSource;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.SocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One request and what becomes of it; the source of its request map. */
+final class HttpExchange implements RequestSource {
+  private final HttpConnection connection;
+  private final RequestHead head;
+  private final RequestBody body;
+  private final Settings settings;
+  private final long start;
+
+  private volatile Cancellation.@Nullable Reason cancelled;
+  private @Nullable CancellationSource cancellation;
+  private @Nullable CompletionSource completion;
+  private @Nullable Outcome outcome;
+
+  private volatile boolean answered;
+  private int status;
+  private long bytes;
+  private @Nullable Throwable failure;
+
+  HttpExchange(
+      HttpConnection connection,
+      RequestHead head,
+      RequestBody body,
+      Settings settings,
+      long start) {
+    this.connection = connection;
+    this.head = head;
+    this.body = body;
+    this.settings = settings;
+    this.start = start;
+  }
+
+  RequestHead head() {
+    return head;
+  }
+
+  RequestBody body() {
+    return body;
+  }
+
+  long start() {
+    return start;
+  }
+
+  /** Names the request in logs and reports. */
+  String description() {
+    return head.method() + " " + head.target();
+  }
+
+  // ---- the request map ----
+
+  @Override
+  public String method() {
+    return head.method();
+  }
+
+  @Override
+  public String target() {
+    return head.target();
+  }
+
+  @Override
+  public String protocol() {
+    return head.protocol();
+  }
+
+  @Override
+  public Headers headers() {
+    return head.headers();
+  }
+
+  @Override
+  public @Nullable String field(String environmentName) {
+    return head.field(environmentName);
+  }
+
+  @Override
+  public String scheme() {
+    return "http";
+  }
+
+  @Override
+  public @Nullable SocketAddress remoteAddress() {
+    return connection.link().remoteAddress();
+  }
+
+  @Override
+  public @Nullable SocketAddress localAddress() {
+    return connection.link().localAddress();
+  }
+
+  @Override
+  public String mount() {
+    return settings.mount();
+  }
+
+  @Override
+  public String handler() {
+    return HttpHandler.NAME;
+  }
+
+  @Override
+  public InputStream input() {
+    return body;
+  }
+
+  @Override
+  public PrintWriter errors() {
+    return ErrorLog.writer();
+  }
+
+  @Override
+  public @Nullable Informational informational() {
+    return head.minorVersion() == 0
+        ? null
+        : (status, fields) -> connection.inform(this, status, fields);
+  }
+
+  @Override
+  public RequestTrailers trailers() {
+    return body;
+  }
+
+  // ---- cancellation: asked for by the app, set by any thread ----
+
+  @Override
+  public synchronized Cancellation cancellation() {
+    CancellationSource source = cancellation;
+    if (source == null) {
+      source = new CancellationSource();
+      cancellation = source;
+      Cancellation.Reason reason = cancelled;
+      if (reason != null) {
+        source.cancel(reason);
+      }
+    }
+    return source;
+  }
+
+  /** Cancels the request. Runs what the app has registered, so it may block. */
+  void cancel(Cancellation.Reason reason) {
+    CancellationSource source;
+    synchronized (this) {
+      if (cancelled == null) {
+        cancelled = reason;
+      }
+      source = cancellation;
+    }
+    if (source != null) {
+      source.cancel(reason);
+    }
+  }
+
+  boolean isCancelled() {
+    return cancelled != null;
+  }
+
+  // ---- completion ----
+
+  @Override
+  public synchronized Completion completion() {
+    CompletionSource source = completion;
+    if (source == null) {
+      source = new CompletionSource();
+      completion = source;
+      Outcome known = outcome;
+      if (known != null) {
+        source.complete(known);
+      }
+    }
+    return source;
+  }
+
+  /** Whether {@link #complete} calls user code. */
+  synchronized boolean hasHooks() {
+    CompletionSource source = completion;
+    return source != null && source.hasHooks();
+  }
+
+  /** Says how it went; the response may still be on its way. */
+  void answered(int finalStatus, long bodyBytes, @Nullable Throwable why) {
+    status = finalStatus;
+    bytes = bodyBytes;
+    failure = why;
+    answered = true;
+  }
+
+  /** Whether there is nothing more to be decided about the response. */
+  boolean isAnswered() {
+    return answered;
+  }
+
+  /** The response could not be sent after all. */
+  void failed(Throwable why) {
+    if (failure == null) {
+      failure = why;
+    }
+  }
+
+  /** Ends the request and runs its hooks. */
+  void complete(long now) {
+    Outcome known = new Outcome(status, bytes, Duration.ofNanos(Math.max(0, now - start)), failure);
+    CompletionSource source;
+    synchronized (this) {
+      outcome = known;
+      source = completion;
+    }
+    if (source != null) {
+      source.complete(known);
+    }
+  }
+}

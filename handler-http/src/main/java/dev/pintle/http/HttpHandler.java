@@ -1,0 +1,86 @@
+package dev.pintle.http;
+
+import dev.pintle.App;
+import dev.pintle.CommonOption;
+import dev.pintle.Feature;
+import dev.pintle.Handler;
+import dev.pintle.Option;
+import dev.pintle.Options;
+import dev.pintle.Server;
+import dev.pintle.spi.ListenAddress;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Serves an app over HTTP/1.1 and 1.0 on event loops of its own.
+ *
+ * <pre>{@code
+ * Server server = new HttpHandler().start(app, Options.builder().listen("8080").build());
+ * }</pre>
+ */
+public final class HttpHandler implements Handler {
+  static final String NAME = "http";
+
+  private static final Set<Feature> FEATURES =
+      Set.copyOf(
+          EnumSet.of(
+              Feature.LOSSLESS_HEADERS,
+              Feature.EAGER_CANCELLATION,
+              Feature.INFORMATIONAL,
+              Feature.REQUEST_TRAILERS,
+              Feature.RESPONSE_TRAILERS,
+              Feature.UPGRADE,
+              Feature.CONNECT,
+              Feature.UNIX_SOCKETS,
+              Feature.INHERITED_SOCKETS));
+
+  /** Makes one. */
+  public HttpHandler() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Set<Feature> features() {
+    return FEATURES;
+  }
+
+  @Override
+  public Set<Option<?>> options() {
+    return HttpOptions.all();
+  }
+
+  @Override
+  public Server start(App app, Options options) throws IOException {
+    options.refuseOthers(NAME, honoured());
+    List<ListenAddress> addresses = ListenAddress.of(options);
+    for (ListenAddress address : addresses) {
+      if (address instanceof ListenAddress.Tcp tcp && tcp.tls()) {
+        throw new IllegalArgumentException(
+            "the handler \"http\" does not serve TLS, so it cannot listen on "
+                + address
+                + "; listen without https:// and let a proxy in front speak TLS");
+      }
+    }
+    return HttpServer.start(app, options, addresses);
+  }
+
+  private static Set<String> honoured() {
+    Set<String> names = new TreeSet<>(Set.of("listen", "mount"));
+    for (CommonOption option : CommonOption.values()) {
+      switch (option) {
+        case TLS_CERT, TLS_KEY, HTTP2 -> {}
+        default -> names.add(option.optionName());
+      }
+    }
+    for (Option<?> option : HttpOptions.all()) {
+      names.add(option.name());
+    }
+    return names;
+  }
+}

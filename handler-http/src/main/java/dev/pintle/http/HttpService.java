@@ -1,0 +1,84 @@
+package dev.pintle.http;
+
+import dev.pintle.App;
+import dev.pintle.Response;
+import dev.pintle.spi.MountPath;
+import dev.pintle.spi.RequestMap;
+import dev.pintle.spi.RequestTarget;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What all connections of a server share: the app, the settings, the clock and the counts. */
+final class HttpService {
+  private final App app;
+  private final ClassLoader loader;
+  private final Settings settings;
+  private final HttpDate date = new HttpDate(System::currentTimeMillis);
+  private final LongAdder started = new LongAdder();
+  private final LongAdder ended = new LongAdder();
+  private volatile boolean draining;
+
+  HttpService(App app, Settings settings) {
+    this.app = app;
+    this.loader = loaderOf(app);
+    this.settings = settings;
+  }
+
+  private static ClassLoader loaderOf(App app) {
+    ClassLoader own = app.getClass().getClassLoader();
+    return own == null ? ClassLoader.getSystemClassLoader() : own;
+  }
+
+  /** Calls the app, with its class loader as the thread's. */
+  Response answer(HttpExchange exchange) throws Exception {
+    if (!settings.mount().isEmpty()
+        && MountPath.match(settings.mount(), RequestTarget.parse(exchange.target()).rawPath())
+            < 0) {
+      return Response.text("nothing is mounted here").withStatus(404);
+    }
+    Thread thread = Thread.currentThread();
+    if (thread.getContextClassLoader() != loader) {
+      thread.setContextClassLoader(loader);
+    }
+    Response response = app.call(new RequestMap(exchange));
+    if (response == null) {
+      throw new IllegalStateException("the app returned null; return a Response");
+    }
+    return response;
+  }
+
+  App app() {
+    return app;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  HttpDate date() {
+    return date;
+  }
+
+  void requestStarted() {
+    started.increment();
+  }
+
+  void requestEnded() {
+    ended.increment();
+  }
+
+  long endedRequests() {
+    return ended.sum();
+  }
+
+  long activeRequests() {
+    return Math.max(0, started.sum() - ended.sum());
+  }
+
+  void startDraining() {
+    draining = true;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+}

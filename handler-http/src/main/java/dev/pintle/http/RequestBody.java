@@ -1,0 +1,279 @@
+package dev.pintle.http;
+
+import dev.pintle.Headers;
+import dev.pintle.HttpException;
+import dev.pintle.RequestTrailers;
+import dev.pintle.transport.Link;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request, as the app reads it: from the connection's input, then straight from the
+ * socket. It ends with the request, so that an app that keeps it reads nothing of the next one.
+ */
+final class RequestBody extends InputStream implements RequestTrailers {
+  /** Reads of at least so many bytes need not go through the connection's buffer. */
+  private static final int DIRECT_BYTES = 4096;
+
+  private final HttpConnection connection;
+  private final Input in;
+  private final Settings settings;
+  private final @Nullable ChunkedDecoder chunks;
+
+  /** Bytes that are still to come of a body with a length. */
+  private long remaining;
+
+  private boolean continuePending;
+  private boolean over;
+  private boolean closed;
+  private boolean requestEnded;
+  private @Nullable HttpException failure;
+
+  private long received;
+  private long waitedNanos;
+
+  RequestBody(HttpConnection connection, Input in, Settings settings, RequestHead head) {
+    this.connection = connection;
+    this.in = in;
+    this.settings = settings;
+    this.chunks = head.chunked() ? new ChunkedDecoder(settings.limits()) : null;
+    this.remaining = Math.max(0, head.contentLength());
+    this.continuePending = head.expectContinue();
+    this.over = !head.hasBody();
+  }
+
+  // ---- the app ----
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    if (closed) {
+      throw new IOException("the request body has been closed");
+    }
+    if (requestEnded) {
+      throw new IOException("the request has ended, and its body with it");
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    if (over) {
+      return -1;
+    }
+    if (length == 0) {
+      return 0;
+    }
+    sendContinue();
+    return chunks == null
+        ? readPlain(target, offset, length)
+        : readChunked(chunks, target, offset, length);
+  }
+
+  @Override
+  public int available() {
+    if (closed || over || requestEnded) {
+      return 0;
+    }
+    long ready = chunks == null ? remaining : chunks.available();
+    return (int) Math.min(ready, in.available());
+  }
+
+  /** Reads no more; what is left of the body is the connection's business. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public Headers get() {
+    if (!over) {
+      throw new IllegalStateException("the trailers come after the end of the body; read it first");
+    }
+    return chunks == null ? Headers.empty() : chunks.trailers();
+  }
+
+  private void sendContinue() throws IOException {
+    if (continuePending) {
+      continuePending = false;
+      if (in.isEmpty()) {
+        connection.sendContinue();
+      }
+    }
+  }
+
+  private int readPlain(byte[] target, int offset, int length) throws IOException {
+    int most = (int) Math.min(length, remaining);
+    int count;
+    if (in.isEmpty() && most >= DIRECT_BYTES) {
+      count = readDirect(ByteBuffer.wrap(target, offset, most));
+    } else {
+      fillIfEmpty();
+      count = in.take(target, offset, most);
+      received += count;
+    }
+    remaining -= count;
+    if (remaining == 0) {
+      end();
+    }
+    return count;
+  }
+
+  private int readChunked(ChunkedDecoder decoder, byte[] target, int offset, int length)
+      throws IOException {
+    while (!advance(decoder)) {
+      if (over) {
+        return -1;
+      }
+      fillIfEmpty();
+    }
+    int most = (int) Math.min(length, decoder.available());
+    int count;
+    if (in.isEmpty() && most >= DIRECT_BYTES) {
+      count = readDirect(ByteBuffer.wrap(target, offset, most));
+    } else {
+      fillIfEmpty();
+      count = in.take(target, offset, most);
+      received += count;
+    }
+    decoder.took(count);
+    return count;
+  }
+
+  /** Reads over framing; true if data comes next. */
+  private boolean advance(ChunkedDecoder decoder) {
+    try {
+      in.advanceTo(decoder.advance(in.array(), in.start(), in.end()));
+    } catch (BadRequest e) {
+      throw fail(new HttpException(e.status(), e.safeMessage()));
+    }
+    if (decoder.ended()) {
+      end();
+    }
+    return decoder.available() > 0;
+  }
+
+  private void end() {
+    over = true;
+    connection.bodyEnded();
+  }
+
+  private void fillIfEmpty() throws IOException {
+    while (in.isEmpty()) {
+      int count = in.fill(connection.link());
+      if (count < 0) {
+        throw endedEarly();
+      }
+      if (count == 0) {
+        await();
+      }
+    }
+  }
+
+  private int readDirect(ByteBuffer target) throws IOException {
+    Link link = connection.link();
+    if (in.hasEnded()) {
+      throw endedEarly();
+    }
+    int count = link.read(target);
+    while (count == 0) {
+      await();
+      count = link.read(target);
+    }
+    if (count < 0) {
+      throw endedEarly();
+    }
+    received += count;
+    return count;
+  }
+
+  /** Waits for the client; only the time that somebody waits counts against the lowest rate. */
+  private void await() throws IOException {
+    long start = System.nanoTime();
+    long wait = Math.min(settings.bodyNanos(), settings.bodyAllowance(received) - waitedNanos);
+    boolean inTime = wait > 0 && connection.turn().awaitReadable(wait);
+    waitedNanos += System.nanoTime() - start;
+    if (!inTime) {
+      throw fail(new HttpException(408, "the request body came too slowly"));
+    }
+  }
+
+  private HttpException endedEarly() {
+    connection.clientGone();
+    return fail(new HttpException(400, "the request body ended early"));
+  }
+
+  private HttpException fail(HttpException reason) {
+    failure = reason;
+    return reason;
+  }
+
+  // ---- the connection ----
+
+  /** Whether nothing of the body is left to be read from the connection. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** Whether the rest cannot be read any more, or its end not be found. */
+  boolean isBroken() {
+    return failure != null;
+  }
+
+  /** The request is over; the app gets no more of it. */
+  void endRequest() {
+    requestEnded = true;
+  }
+
+  /** Whether the whole body can be read without waiting. */
+  boolean isBuffered() {
+    return over || (chunks == null && remaining <= in.available());
+  }
+
+  /** How much is known to come; −1 if that is not known. */
+  long remaining() {
+    return chunks == null ? remaining : -1;
+  }
+
+  /** Whether the client may be waiting for a 100 before it sends the body. */
+  boolean isHeldBack() {
+    return continuePending && in.isEmpty();
+  }
+
+  /**
+   * Uses up what has been received of an unread body.
+   *
+   * @return how many bytes, framing left out
+   */
+  int discardBuffered() throws BadRequest {
+    if (over) {
+      return 0;
+    }
+    if (chunks == null) {
+      int count = (int) Math.min(remaining, in.available());
+      in.advanceTo(in.start() + count);
+      remaining -= count;
+      over = remaining == 0;
+      return count;
+    }
+    int discarded = 0;
+    while (true) {
+      in.advanceTo(chunks.advance(in.array(), in.start(), in.end()));
+      int count = (int) Math.min(chunks.available(), in.available());
+      if (count == 0) {
+        over = chunks.ended();
+        return discarded;
+      }
+      in.advanceTo(in.start() + count);
+      chunks.took(count);
+      discarded += count;
+    }
+  }
+}

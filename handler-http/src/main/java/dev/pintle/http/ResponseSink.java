@@ -1,0 +1,215 @@
+package dev.pintle.http;
+
+import dev.pintle.BodySink;
+import dev.pintle.ClientGoneException;
+import dev.pintle.Headers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a body is written while it is made. Small writes gather in the thread's buffer until a
+ * flush; the head of the response goes out with the first bytes.
+ */
+final class ResponseSink extends BodySink {
+  /** How the client learns where the body ends. */
+  enum Framing {
+    LENGTH,
+    CHUNKED,
+    CLOSE
+  }
+
+  private static final byte[] CRLF = {'\r', '\n'};
+
+  private final HttpConnection connection;
+  private final HttpExchange exchange;
+  private final Framing framing;
+  private final byte[] buffer;
+  private int buffered;
+  private long remaining;
+  private long count;
+  private long excess;
+  private boolean begun;
+  private boolean ended;
+  private @Nullable Headers trailers;
+
+  /**
+   * @param length the promised length if the framing is {@link Framing#LENGTH}
+   * @param buffer the thread's, for as long as the body is written
+   */
+  ResponseSink(
+      HttpConnection connection,
+      HttpExchange exchange,
+      Framing framing,
+      long length,
+      byte[] buffer) {
+    this.connection = connection;
+    this.exchange = exchange;
+    this.framing = framing;
+    this.remaining = framing == Framing.LENGTH ? length : Long.MAX_VALUE;
+    this.buffer = buffer;
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (length <= buffer.length - buffered && length <= remaining && !ended) {
+      System.arraycopy(bytes, offset, buffer, buffered, length);
+      buffered += length;
+      account(length);
+    } else {
+      write(ByteBuffer.wrap(bytes, offset, length));
+    }
+  }
+
+  @Override
+  public void write(int oneByte) throws IOException {
+    checkOpen();
+    if (remaining > 0 && buffered < buffer.length) {
+      buffer[buffered++] = (byte) oneByte;
+      account(1);
+    } else {
+      super.write(oneByte);
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer source) throws IOException {
+    checkOpen();
+    int limit = source.limit();
+    int use = (int) Math.min(source.remaining(), remaining);
+    excess += source.remaining() - use;
+    source.limit(source.position() + use);
+    if (use <= buffer.length - buffered) {
+      source.get(buffer, buffered, use);
+      buffered += use;
+    } else {
+      sendBuffered();
+      if (use < buffer.length) {
+        source.get(buffer, 0, use);
+        buffered = use;
+      } else {
+        send(source);
+      }
+    }
+    account(use);
+    source.limit(limit).position(limit);
+  }
+
+  private void account(int written) {
+    count += written;
+    remaining -= written;
+  }
+
+  @Override
+  public void flush() throws IOException {
+    checkOpen();
+    sendBuffered();
+    begun = true;
+    connection.sendWaiting(null, null);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!ended) {
+      flush();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !ended && !exchange.isCancelled() && !connection.link().isClosed();
+  }
+
+  @Override
+  public void trailers(Headers fields) {
+    if (framing != Framing.CHUNKED) {
+      throw new UnsupportedOperationException(
+          "trailers need a body of unknown length and a client that speaks HTTP/1.1");
+    }
+    if (ended) {
+      throw new IllegalStateException("the body has ended");
+    }
+    trailers = fields;
+  }
+
+  private void checkOpen() throws IOException {
+    if (ended) {
+      throw new IOException("the response has ended; a body is written before its writer returns");
+    }
+    if (connection.link().isClosed()) {
+      throw new ClientGoneException("the connection of this response has been closed", null);
+    }
+  }
+
+  private void sendBuffered() throws IOException {
+    if (buffered > 0) {
+      ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, buffered);
+      buffered = 0;
+      send(bytes);
+    }
+  }
+
+  private void send(ByteBuffer data) throws IOException {
+    if (!data.hasRemaining()) {
+      return;
+    }
+    begun = true;
+    if (framing == Framing.CHUNKED) {
+      connection.out().writer().chunk(data.remaining());
+      connection.sendWaiting(data, ByteBuffer.wrap(CRLF));
+    } else {
+      connection.sendWaiting(data, null);
+    }
+  }
+
+  // ---- the connection ----
+
+  /** Whether a byte of the response may have been sent, so that it cannot be taken back. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  Framing framing() {
+    return framing;
+  }
+
+  /** Bytes of the body so far. */
+  long count() {
+    return count;
+  }
+
+  /** Bytes that were written beyond the promised length, and not sent. */
+  long excess() {
+    return excess;
+  }
+
+  /** Bytes promised and not written. */
+  long missing() {
+    return framing == Framing.LENGTH ? remaining : 0;
+  }
+
+  /** Puts the rest of a complete body into the output; nothing can be written after that. */
+  void finish() throws IOException {
+    if (missing() == 0) {
+      HeadWriter writer = connection.out().writer();
+      if (framing == Framing.CHUNKED) {
+        if (buffered > 0) {
+          writer.chunk(buffered);
+          writer.put(buffer, 0, buffered);
+          writer.chunkEnd();
+        }
+        writer.lastChunk(trailers == null ? Headers.empty() : trailers);
+      } else {
+        writer.put(buffer, 0, buffered);
+      }
+      buffered = 0;
+    }
+    ended = true;
+  }
+
+  /** Nothing can be written any more. */
+  void end() {
+    ended = true;
+    buffered = 0;
+  }
+}

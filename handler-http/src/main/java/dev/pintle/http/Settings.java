@@ -1,0 +1,69 @@
+package dev.pintle.http;
+
+import dev.pintle.Option;
+import dev.pintle.Options;
+import dev.pintle.spi.MountPath;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options as the connections need them; times in nanoseconds.
+ *
+ * @param unreadBody how many bytes of an unread body are discarded for the connection's sake
+ */
+record Settings(
+    Limits limits,
+    String mount,
+    @Nullable String server,
+    int pipelined,
+    int bodyRate,
+    int unreadBody,
+    long headNanos,
+    long bodyNanos,
+    long writeNanos,
+    long idleNanos) {
+  private static final long NO_LIMIT_NANOS = TimeUnit.DAYS.toNanos(365);
+
+  static Settings of(Options options) {
+    return new Settings(
+        new Limits(
+            options.maxRequestLine(),
+            options.maxHeaderBytes(),
+            options.maxHeaders(),
+            options.maxBody(),
+            number(options, HttpOptions.MAX_CHUNK_EXTENSION, 1024, 0),
+            number(options, HttpOptions.MAX_CHUNK_EXTENSIONS, 16 * 1024, 0)),
+        MountPath.normalize(options.mount()),
+        options.get(HttpOptions.SERVER).orElse(null),
+        number(options, HttpOptions.MAX_PIPELINED, 64, 1),
+        number(options, HttpOptions.MIN_BODY_RATE, 256, 0),
+        number(options, HttpOptions.MAX_UNREAD_BODY, 256 * 1024, 0),
+        nanos(options.headTimeout()),
+        nanos(options.bodyTimeout()),
+        nanos(options.writeTimeout()),
+        nanos(options.idleTimeout()));
+  }
+
+  /** How long a body of which so many bytes have come may be waited for in all. */
+  long bodyAllowance(long received) {
+    if (bodyRate == 0) {
+      return NO_LIMIT_NANOS;
+    }
+    double seconds = (double) received / bodyRate;
+    return bodyNanos + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+  }
+
+  private static int number(Options options, Option<Integer> option, int otherwise, int least) {
+    int value = options.get(option).orElse(otherwise);
+    if (value < least) {
+      throw new IllegalArgumentException(
+          option.name() + " must be " + least + " or more, not " + value);
+    }
+    return value;
+  }
+
+  private static long nanos(Duration duration) {
+    return duration.toNanos();
+  }
+}

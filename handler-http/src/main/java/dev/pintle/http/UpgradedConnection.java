@@ -1,0 +1,174 @@
+package dev.pintle.http;
+
+import dev.pintle.BodySink;
+import dev.pintle.Headers;
+import dev.pintle.spi.InvalidResponseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection that has left HTTP, for a {@link dev.pintle.Duplex}: one reader, and writers one at
+ * a time. Closing either side, a drain, or the idle timeout ends a waiting read with an exception.
+ */
+final class UpgradedConnection {
+  private static final int DIRECT_BYTES = 4096;
+
+  private final HttpConnection connection;
+  private final HttpExchange exchange;
+  private final InputStream input = new UpgradedInput();
+  private final BodySink output = new UpgradedOutput();
+  private long bytesSent;
+  private volatile boolean shutDown;
+  private volatile boolean closed;
+
+  UpgradedConnection(HttpConnection connection, HttpExchange exchange) {
+    this.connection = connection;
+    this.exchange = exchange;
+  }
+
+  /** Whether this request may leave HTTP: it offered to, and has been read to its end. */
+  static void check(HttpExchange exchange) {
+    RequestHead head = exchange.head();
+    boolean connect = exchange.method().equals("CONNECT");
+    if (!connect && (!head.upgrade() || head.minorVersion() == 0)) {
+      throw new InvalidResponseException(
+          "the app upgraded a request that did not ask for it; look for the Upgrade field first");
+    }
+    if (!exchange.body().isOver()) {
+      throw new InvalidResponseException(
+          "the app upgraded a request whose body it has not read to its end");
+    }
+  }
+
+  InputStream input() {
+    return input;
+  }
+
+  BodySink output() {
+    return output;
+  }
+
+  long bytesSent() {
+    return bytesSent;
+  }
+
+  /** The server drains; any thread. */
+  void shutDown() {
+    shutDown = true;
+    connection.link().wake();
+  }
+
+  /** Either side was closed, or the server ended the conversation: no failure of the app. */
+  boolean hasEnded() {
+    return closed || shutDown || connection.link().isClosed();
+  }
+
+  /** The app has returned: nothing can be read or written any more. */
+  void end() {
+    closed = true;
+  }
+
+  private void close() {
+    closed = true;
+    connection.link().wake();
+  }
+
+  private void checkReadable() throws IOException {
+    if (shutDown) {
+      throw new IOException("the server is shutting down");
+    }
+    if (closed || connection.link().isClosed()) {
+      throw new IOException("the connection has been closed");
+    }
+  }
+
+  private final class UpgradedInput extends InputStream {
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, target.length);
+      checkReadable();
+      if (length == 0) {
+        return 0;
+      }
+      Input in = connection.in();
+      while (in.isEmpty()) {
+        int count =
+            length >= DIRECT_BYTES && !in.hasEnded()
+                ? connection.link().read(ByteBuffer.wrap(target, offset, length))
+                : in.fill(connection.link());
+        if (count < 0) {
+          return -1;
+        }
+        if (count > 0 && in.isEmpty()) {
+          return count;
+        }
+        if (count == 0) {
+          await();
+        }
+      }
+      return in.take(target, offset, length);
+    }
+
+    private void await() throws IOException {
+      long idle = connection.settings().idleNanos();
+      if (!connection.turn().awaitReadable(idle)) {
+        throw new IOException(
+            "nothing was received for "
+                + TimeUnit.NANOSECONDS.toSeconds(idle)
+                + " s (idle-timeout)");
+      }
+      checkReadable();
+    }
+
+    @Override
+    public int available() {
+      return connection.in().available();
+    }
+
+    @Override
+    public void close() {
+      UpgradedConnection.this.close();
+    }
+  }
+
+  private final class UpgradedOutput extends BodySink {
+    @Override
+    public synchronized void write(ByteBuffer source) throws IOException {
+      if (closed) {
+        throw new IOException("the connection has been closed");
+      }
+      int count = source.remaining();
+      connection.sendWaiting(source, null);
+      bytesSent += count;
+    }
+
+    @Override
+    public synchronized void flush() throws IOException {
+      connection.sendWaiting(null, null);
+    }
+
+    @Override
+    public void close() {
+      UpgradedConnection.this.close();
+    }
+
+    @Override
+    public boolean isOpen() {
+      return !hasEnded() && !exchange.isCancelled();
+    }
+
+    @Override
+    public void trailers(Headers trailers) {
+      throw new UnsupportedOperationException("an upgraded connection has no trailers");
+    }
+  }
+}

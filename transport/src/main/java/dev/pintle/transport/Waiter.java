@@ -1,0 +1,38 @@
+package dev.pintle.transport;
+
+import java.io.InterruptedIOException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Where one thread at a time waits for a signal. A signal before the wait counts. */
+final class Waiter {
+  private volatile @Nullable Thread thread;
+  private volatile boolean signalled;
+
+  /** Forgets earlier signals; before whatever will lead to the signal that is waited for. */
+  void prepare() {
+    signalled = false;
+    thread = Thread.currentThread();
+  }
+
+  /** Waits; false if the time has passed without a signal. */
+  boolean await(long timeoutNanos) throws InterruptedIOException {
+    long end = System.nanoTime() + timeoutNanos;
+    while (!signalled) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      LockSupport.parkNanos(this, left);
+      if (Thread.interrupted()) {
+        throw new InterruptedIOException("interrupted while waiting for a connection");
+      }
+    }
+    return true;
+  }
+
+  void signal() {
+    signalled = true;
+    LockSupport.unpark(thread);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.pintle;
 
 import dev.pintle.spi.ListenAddress;
+import dev.pintle.spi.MountPath;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -60,7 +61,8 @@ public final class Options {
   }
 
   /**
-   * A builder that begins with these options.
+   * A builder that begins with these options. Like that of {@link #builder()} it knows no handler's
+   * own options by name.
    *
    * @return a new builder
    */
@@ -350,20 +352,12 @@ public final class Options {
     /**
      * Sets where the app is mounted; see {@link Options#mount}.
      *
-     * @param path "" or "/" for the root, else begins with "/"; slashes at its end are dropped
+     * @param path "" or "/" for the root, else begins with "/"; a slash at its end is dropped
      * @return this
-     * @throws IllegalArgumentException if it does not begin with "/"
+     * @throws IllegalArgumentException if it does not begin with "/" or has an empty segment
      */
     public Builder mount(String path) {
-      int end = path.length();
-      while (end > 0 && path.charAt(end - 1) == '/') {
-        end--;
-      }
-      if (end > 0 && path.charAt(0) != '/') {
-        throw new IllegalArgumentException(
-            "a mount begins with \"/\", such as /app, not \"" + path + "\"");
-      }
-      this.mount = path.substring(0, end);
+      this.mount = MountPath.normalize(path);
       return this;
     }
 

@@ -155,10 +155,10 @@ class OptionsTest {
   @Nested
   class Mounting {
     @Test
-    void dropsSlashesAtTheEnd() {
+    void dropsASlashAtTheEnd() {
       assertThat(Options.builder().mount("/").build().mount()).isEmpty();
       assertThat(Options.builder().mount("").build().mount()).isEmpty();
-      assertThat(Options.builder().mount("/a/b//").build().mount()).isEqualTo("/a/b");
+      assertThat(Options.builder().mount("/a/b/").build().mount()).isEqualTo("/a/b");
     }
 
     @Test
@@ -168,6 +168,7 @@ class OptionsTest {
       assertThatThrownBy(() -> builder.mount("app"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("\"app\"");
+      assertThatThrownBy(() -> builder.mount("/a//b")).isInstanceOf(IllegalArgumentException.class);
     }
   }
 

@@ -23,15 +23,25 @@ public final class Failures {
    * @return an HttpException's status with its safe message as plain text; else a bare 500
    */
   public static Response toResponse(Throwable failure, String request) {
+    try {
+      log(failure, LogText.of(request));
+    } catch (RuntimeException | StackOverflowError e) {
+      // What a careless exception does in its own toString or getMessage.
+      LOG.error(
+          "{} failed with a {} that cannot be printed", LogText.of(request), failure.getClass());
+    }
+    return failure instanceof HttpException answer
+        ? Response.text(answer.safeMessage()).withStatus(answer.status())
+        : Response.status(500);
+  }
+
+  private static void log(Throwable failure, String request) {
     if (failure instanceof HttpException answer) {
-      LOG.debug("{} is answered with {}", LogText.of(request), answer.status(), answer);
-      return Response.text(answer.safeMessage()).withStatus(answer.status());
-    }
-    if (failure instanceof ClientGoneException) {
-      LOG.debug("the client of {} has left", LogText.of(request), failure);
+      LOG.debug("{} is answered with {}", request, answer.status(), failure);
+    } else if (failure instanceof ClientGoneException) {
+      LOG.debug("{} has lost its client", request, failure);
     } else {
-      LOG.error("{} failed", LogText.of(request), failure);
+      LOG.error("{} failed", request, failure);
     }
-    return Response.status(500);
   }
 }

@@ -3,6 +3,7 @@ package dev.pintle.spi;
 import dev.pintle.Body;
 import dev.pintle.Headers;
 import dev.pintle.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a response goes onto the wire: what the app asked for, checked, with the framing taken out of
@@ -109,6 +110,30 @@ public final class ResponsePlan {
    */
   public boolean namesUpgrade() {
     return namesUpgrade;
+  }
+
+  /**
+   * For HTTP/1.1: refuses an upgrade that the client did not offer (RFC 9110, 7.8). CONNECT offers
+   * a tunnel by itself, and a plan that does not upgrade passes.
+   *
+   * @param offered the request's Upgrade fields, joined with commas; null if there are none, or if
+   *     the request is HTTP/1.0
+   * @throws InvalidResponseException if the protocol is none of those offered
+   */
+  public void requireOffer(@Nullable String offered) {
+    if (!upgrades || !namesUpgrade) {
+      return;
+    }
+    String protocol = String.valueOf(headers.first("Upgrade"));
+    for (String one : offered == null ? new String[0] : offered.split(",", -1)) {
+      if (one.strip().equalsIgnoreCase(protocol)) {
+        return;
+      }
+    }
+    throw invalid(
+        "the response upgrades to "
+            + protocol
+            + ", which the request did not offer; look at its Upgrade field first");
   }
 
   private void checkStatus(boolean connect, Fields fields) {

@@ -144,13 +144,6 @@ public final class TrustedProxies {
   }
 
   private static @Nullable String host(@Nullable String text) {
-    for (int i = 0; text != null && i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!letter && "-._~:[]".indexOf(c) < 0) {
-        return null;
-      }
-    }
-    return text == null || text.isEmpty() ? null : text;
+    return text != null && Authority.isValid(text) ? text : null;
   }
 }

@@ -79,6 +79,23 @@ class FailuresTest {
   }
 
   @Test
+  void answersAnExceptionThatCannotBePrinted() {
+    Throwable careless =
+        new Exception() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("careless");
+          }
+        };
+
+    assertThat(Failures.toResponse(careless, "GET /orders/1").status()).isEqualTo(500);
+
+    assertThat(log.text()).contains("ERROR dev.pintle - GET /orders/1").contains("FailuresTest$1");
+  }
+
+  @Test
   void letsARequestForgeNoLogLine() {
     Failures.toResponse(new IllegalStateException("x"), "GET /a\r\nERROR forged\u001b[1m");
 

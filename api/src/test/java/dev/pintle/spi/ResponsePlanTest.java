@@ -1,6 +1,7 @@
 package dev.pintle.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pintle.Body;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponsePlanTest {
@@ -259,11 +261,13 @@ class ResponsePlanTest {
     }
 
     @Test
+    @Tag("UPG-07")
     void upgradeIsRefusedWithoutOne() {
       refuses("GET", response(200, FIVE, "Upgrade", "h2c"), "Response.upgrade");
     }
 
     @Test
+    @Tag("UPG-07")
     void upgradeIsSentWithUpgradeRequired() {
       ResponsePlan plan = get(response(426, FIVE, "Upgrade", "websocket"));
 
@@ -310,6 +314,36 @@ class ResponsePlanTest {
       refuses("CONNECT", upgrade.withStatus(404), "not 404");
     }
 
+    @ParameterizedTest
+    @Tag("UPG-06")
+    @ValueSource(strings = {"echo", "ECHO", "websocket, echo", "h2c ,echo,"})
+    void goThroughIfTheClientOfferedThem(String offered) {
+      ResponsePlan plan = get(upgrade);
+
+      assertThatCode(() -> plan.requireOffer(offered)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @Tag("UPG-06")
+    @NullSource
+    @ValueSource(strings = {"", "websocket", "echo/2", "ech o", "echo;x"})
+    void areRefusedIfTheClientDidNotOfferThem(String offered) {
+      ResponsePlan plan = get(upgrade);
+
+      assertThatThrownBy(() -> plan.requireOffer(offered))
+          .isInstanceOf(InvalidResponseException.class)
+          .hasMessageContaining("upgrades to echo, which the request did not offer");
+    }
+
+    @Test
+    void needNoOfferForATunnel() {
+      ResponsePlan tunnel = ResponsePlan.of("CONNECT", upgrade);
+      ResponsePlan required = get(response(426, FIVE, "Upgrade", "websocket"));
+
+      assertThatCode(() -> tunnel.requireOffer(null)).doesNotThrowAnyException();
+      assertThatCode(() -> required.requireOffer(null)).doesNotThrowAnyException();
+    }
+
     @Test
     void areRefusedWithoutAProtocol() {
       refuses("GET", upgrade.withoutHeader("Upgrade"), "names its protocol");
@@ -321,6 +355,7 @@ class ResponsePlanTest {
     }
 
     @Test
+    @Tag("UPG-07")
     void areTheOnlySuccessOfConnect() {
       refuses("CONNECT", Response.text("welcome"), "opens a tunnel");
       assertThat(ResponsePlan.of("CONNECT", Response.status(403)).status()).isEqualTo(403);

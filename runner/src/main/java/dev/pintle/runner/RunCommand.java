@@ -29,12 +29,6 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     usageHelpAutoWidth = true)
 final class RunCommand implements Callable<Integer> {
-  /** What the app runs as. */
-  enum Environment {
-    PRODUCTION,
-    DEVELOPMENT
-  }
-
   @Parameters(
       paramLabel = "APP",
       description =
@@ -69,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "production (default) or development, which adds Lint, error pages and an access log")
-  private Environment environment = Environment.PRODUCTION;
+  private String environment = "production";
 
   @Option(
       names = {"-r", "--reload"},
@@ -118,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
               AppSource.of(app, classPath),
               handler,
               options(handler),
-              environment == Environment.DEVELOPMENT,
+              development(),
               reload,
               accessLog,
               pidFile);
@@ -134,6 +128,16 @@ final class RunCommand implements Callable<Integer> {
   private static int fail(int code, Exception e) {
     System.err.println("pintle: " + e.getMessage());
     return code;
+  }
+
+  private boolean development() {
+    return switch (environment) {
+      case "production" -> false;
+      case "development" -> true;
+      default ->
+          throw new IllegalArgumentException(
+              "--env is production or development, not \"" + environment + "\"");
+    };
   }
 
   private Options options(Handler handler) {

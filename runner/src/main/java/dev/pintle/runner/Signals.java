@@ -47,4 +47,20 @@ final class Signals {
       LOG.debug("SIG{} cannot be handled here", name, e);
     }
   }
+
+  /**
+   * Sends this process a signal.
+   *
+   * @param name without SIG
+   */
+  static void raise(String name) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      signal
+          .getMethod("raise", signal)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("SIG" + name + " cannot be sent here", e);
+    }
+  }
 }

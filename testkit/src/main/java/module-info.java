@@ -2,6 +2,8 @@
 module dev.pintle.testkit {
   requires transitive dev.pintle;
   requires dev.pintle.http;
-  // Once the package has a class (javac refuses to export an empty one): exports dev.pintle.testkit
   requires transitive org.assertj.core;
+  requires org.slf4j;
+
+  exports dev.pintle.testkit;
 }

@@ -1,0 +1,256 @@
+package dev.pintle.testkit;
+
+import dev.pintle.Headers;
+import dev.pintle.Key;
+import dev.pintle.spi.RequestTarget;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request in the making. Methods that set something return this object; {@link #send} and {@link
+ * #open} send it as it then is, and may be called again.
+ *
+ * <pre>{@code
+ * client.post("/login").form("name", "ada", "password", "secret").cookie("seen", "1").send();
+ * }</pre>
+ */
+public final class TestRequest {
+  private final Depth depth;
+  private final String method;
+  private String target;
+  private String protocol = "HTTP/1.1";
+  private final Headers.Builder headers = Headers.builder();
+  private @Nullable RequestBody body;
+  private Headers trailers = Headers.empty();
+  private final Map<String, Object> env = new HashMap<>();
+  private @Nullable Fault fault;
+
+  TestRequest(Depth depth, String method, String target) {
+    this.depth = depth;
+    this.method = method;
+    this.target = target;
+    String problem = RequestTarget.parse(target).problem(method);
+    if (problem != null) {
+      throw new IllegalArgumentException(
+          "a server answers 400 to " + method + " " + target + ": " + problem);
+    }
+  }
+
+  /**
+   * Adds a header field behind those that are there.
+   *
+   * @param name a token
+   * @param value without CR, LF, NUL or characters above U+00FF
+   * @return this
+   * @throws IllegalArgumentException if the name or value cannot be sent
+   */
+  public TestRequest header(String name, String value) {
+    headers.add(name, value);
+    return this;
+  }
+
+  /**
+   * Adds a parameter to the query.
+   *
+   * @param name encoded here
+   * @param value encoded here
+   * @return this
+   */
+  public TestRequest query(String name, String value) {
+    target += (target.indexOf('?') < 0 ? "?" : "&") + encode(name) + "=" + encode(value);
+    return this;
+  }
+
+  /**
+   * Adds a cookie; all go into one field.
+   *
+   * @param name as sent
+   * @param value as sent
+   * @return this
+   */
+  public TestRequest cookie(String name, String value) {
+    String before = headers.build().first("Cookie");
+    headers.set("Cookie", (before == null ? "" : before + "; ") + name + "=" + value);
+    return this;
+  }
+
+  /**
+   * Sets the body, sent with its length.
+   *
+   * @param bytes not copied
+   * @return this
+   */
+  public TestRequest body(byte[] bytes) {
+    body = new RequestBody.Bytes(bytes);
+    return this;
+  }
+
+  /**
+   * Sets the body to text in UTF-8, sent with its length and no Content-Type.
+   *
+   * @param text the text
+   * @return this
+   */
+  public TestRequest body(String text) {
+    return body(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Sets the body to what a stream gives until its end, sent in chunks as it comes.
+   *
+   * @param in read once, so that the request can be sent once; closed by whoever opened it
+   * @return this
+   */
+  public TestRequest body(InputStream in) {
+    body = new RequestBody.Stream(Objects.requireNonNull(in, "in"), -1);
+    return this;
+  }
+
+  /**
+   * Sets the body to fields of a form, as {@code application/x-www-form-urlencoded}.
+   *
+   * @param namesAndValues name, value, name, value, …; encoded here
+   * @return this
+   * @throws IllegalArgumentException if their number is odd
+   */
+  public TestRequest form(String... namesAndValues) {
+    if (namesAndValues.length % 2 != 0) {
+      throw new IllegalArgumentException(
+          "form takes names and values in turn; the last name has no value");
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      text.append(i == 0 ? "" : "&")
+          .append(encode(namesAndValues[i]))
+          .append('=')
+          .append(encode(namesAndValues[i + 1]));
+    }
+    headers.set("Content-Type", "application/x-www-form-urlencoded");
+    return body(text.toString());
+  }
+
+  /**
+   * Sets the body to JSON, as {@code application/json}.
+   *
+   * @param json the text, sent as it is
+   * @return this
+   */
+  public TestRequest json(String json) {
+    headers.set("Content-Type", "application/json");
+    return body(json);
+  }
+
+  /**
+   * Sets trailer fields, which are sent behind a body that is a stream.
+   *
+   * @param trailers the fields
+   * @return this
+   */
+  public TestRequest trailers(Headers trailers) {
+    this.trailers = Objects.requireNonNull(trailers, "trailers");
+    return this;
+  }
+
+  /**
+   * Sets the protocol version.
+   *
+   * @param protocol "HTTP/1.1", which is the default, or "HTTP/1.0"
+   * @return this
+   * @throws IllegalArgumentException if it is another
+   */
+  public TestRequest protocol(String protocol) {
+    if (!protocol.equals("HTTP/1.1") && !protocol.equals("HTTP/1.0")) {
+      throw new IllegalArgumentException(
+          "TestClient speaks HTTP/1.1 and HTTP/1.0, not " + protocol);
+    }
+    this.protocol = protocol;
+    return this;
+  }
+
+  /**
+   * Puts an entry into the request map before the app sees it, at every depth. Header fields are
+   * better set with {@link #header}: the map shows them twice.
+   *
+   * @param key the name in the map
+   * @param value its value
+   * @return this
+   */
+  public TestRequest env(String key, Object value) {
+    env.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+    return this;
+  }
+
+  /**
+   * Puts an entry into the request map before the app sees it.
+   *
+   * @param <T> the type of its value
+   * @param key names it
+   * @param value its value
+   * @return this
+   */
+  public <T> TestRequest env(Key<T> key, T value) {
+    return env(key.name(), value);
+  }
+
+  /**
+   * Makes the client misbehave.
+   *
+   * @param fault what it does
+   * @return this
+   */
+  public TestRequest fault(Fault fault) {
+    this.fault = Objects.requireNonNull(fault, "fault");
+    return this;
+  }
+
+  /**
+   * Sends the request and waits for the end of the response.
+   *
+   * @return the response, complete or broken off
+   * @throws AssertionError thrown inside the app
+   * @throws dev.pintle.LintException if the app broke a rule
+   * @throws UnsupportedOperationException if this depth cannot commit the fault that was set
+   */
+  public TestResponse send() {
+    return depth.send(prepare());
+  }
+
+  /**
+   * Sends the request and returns at once; the response is read piece by piece.
+   *
+   * @return to be closed
+   * @throws UnsupportedOperationException if this depth cannot commit the fault that was set
+   */
+  public TestExchange open() {
+    return depth.open(prepare());
+  }
+
+  private RequestData prepare() {
+    Headers given = headers.build();
+    Headers.Builder all = Headers.builder();
+    if (!given.contains("Host")) {
+      all.add("Host", "localhost");
+    }
+    all.addAll(given);
+    if (body != null && body.length() >= 0) {
+      all.set("Content-Length", Long.toString(body.length()));
+    } else if (body != null) {
+      if (protocol.equals("HTTP/1.0")) {
+        throw new IllegalArgumentException(
+            "HTTP/1.0 has no chunks to send a stream in; give the body as bytes");
+      }
+      all.set("Transfer-Encoding", "chunked");
+    }
+    return new RequestData(
+        method, target, protocol, all.build(), body, trailers, Map.copyOf(env), fault);
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

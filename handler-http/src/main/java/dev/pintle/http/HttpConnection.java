@@ -8,7 +8,6 @@ import dev.pintle.transport.Next;
 import dev.pintle.transport.Protocol;
 import dev.pintle.transport.Turn;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -54,11 +53,10 @@ final class HttpConnection implements Protocol {
 
   private final HttpService service;
   private final Settings settings;
-  private final Link link;
-  private final Input in = new Input();
-  private final Output out;
+  private final Wire wire;
+  private final Input in;
   private final HeadParser parser;
-  private final Endings endings;
+  private final Sender sender;
 
   private State state;
   private State afterSending = State.HEAD;
@@ -67,19 +65,16 @@ final class HttpConnection implements Protocol {
   private long bodySince;
   private int answered;
   private int discarded;
-  private @Nullable ByteBuffer pendingBytes;
-  private @Nullable PendingFile pendingFile;
-  private @Nullable Turn turn;
   private volatile @Nullable HttpExchange exchange;
   private volatile @Nullable UpgradedConnection upgraded;
 
   HttpConnection(HttpService service, Link link, boolean refused) {
     this.service = service;
     this.settings = service.settings();
-    this.link = link;
-    this.out = new Output(link, service.date());
+    this.wire = new Wire(link, service);
+    this.in = wire.in();
     this.parser = new HeadParser(settings.limits());
-    this.endings = new Endings(service);
+    this.sender = new Sender(wire, service);
     this.state = refused ? State.REFUSED : State.HEAD;
     this.deadline = System.nanoTime() + settings.headNanos();
   }
@@ -101,9 +96,7 @@ final class HttpConnection implements Protocol {
   }
 
   private Next during(Turn ofThread, Steps steps) {
-    turn = ofThread;
-    in.adopt(ofThread.scratch());
-    out.adopt(ofThread.scratch());
+    wire.begin(ofThread);
     answered = 0;
     try {
       return steps.run();
@@ -112,9 +105,7 @@ final class HttpConnection implements Protocol {
       clientGone();
       return close(e);
     } finally {
-      in.release();
-      out.release();
-      turn = null;
+      wire.end();
     }
   }
 
@@ -151,7 +142,7 @@ final class HttpConnection implements Protocol {
         if (in.hasEnded()) {
           return sendThen(State.CLOSED);
         }
-        if (in.isDrained() || in.fill(link) == 0) {
+        if (wire.isDry()) {
           return awaitHead();
         }
       }
@@ -161,20 +152,20 @@ final class HttpConnection implements Protocol {
   }
 
   private @Nullable Next awaitHead() {
-    if (hasToSend()) {
+    if (!sender.isEmpty()) {
       return sendThen(State.HEAD);
     }
     if (parser.started() && !headBegun) {
       headBegun = true;
-      deadline = turn().now() + settings.headNanos();
+      deadline = now() + settings.headNanos();
     }
     return Next.READ;
   }
 
   private void begin(RequestHead head) {
     headBegun = false;
-    RequestBody body = new RequestBody(this, in, settings, head);
-    exchange = new HttpExchange(this, head, body, settings, turn().now());
+    RequestBody body = new RequestBody(wire, head);
+    exchange = new HttpExchange(wire, head, body, now());
     service.requestStarted();
     if (head.contentLength() > settings.limits().maxBody()) {
       reject(413, "the body is larger than allowed");
@@ -185,7 +176,7 @@ final class HttpConnection implements Protocol {
       state = State.CALL;
     } else {
       state = State.BODY;
-      bodySince = turn().now();
+      bodySince = now();
     }
   }
 
@@ -195,14 +186,13 @@ final class HttpConnection implements Protocol {
       if (in.hasEnded()) {
         return reject(400, "the request body ended early");
       }
-      if (in.isDrained() || in.fill(link) == 0) {
-        if (hasToSend()) {
+      if (wire.isDry()) {
+        if (!sender.isEmpty()) {
           return sendThen(State.BODY);
         }
         deadline =
             Math.min(
-                turn().now() + settings.bodyNanos(),
-                bodySince + settings.bodyAllowance(in.available()));
+                now() + settings.bodyNanos(), bodySince + settings.bodyAllowance(in.available()));
         return Next.READ;
       }
     }
@@ -212,66 +202,26 @@ final class HttpConnection implements Protocol {
 
   private @Nullable Next call() throws IOException {
     HttpExchange request = current();
-    Turn now = turn();
-    if (!now.mayCall(request.head().pathHash())) {
-      boolean unused = out.flush();
+    Turn turn = wire.turn();
+    if (!turn.mayCall(request.kind())) {
+      boolean unused = wire.out().flush();
       return Next.CALL;
     }
-    out.publish();
+    wire.out().publish();
     if (request.body().isBuffered()) {
-      link.watchPeer();
+      wire.link().watchPeer();
     }
-    now.enter();
-    new Responder(this, service, request).answer();
+    turn.enter();
+    new Responder(this, wire, service, request).answer();
     return null;
   }
 
   private @Nullable Next send() throws IOException {
-    PendingFile file = pendingFile;
-    int before = out.waiting();
-    boolean all;
-    if (file == null) {
-      ByteBuffer bytes = pendingBytes;
-      int left = bytes == null ? 0 : bytes.remaining();
-      all = out.send(bytes, null);
-      if (!all && before + left == out.waiting() + (bytes == null ? 0 : bytes.remaining())) {
-        return awaitRoom(false);
-      }
-    } else {
-      Turn now = turn();
-      if (!now.mayCall(current().head().pathHash())) {
-        return Next.CALL;
-      }
-      now.enter();
-      try {
-        all = file.send(out, link);
-      } finally {
-        now.leave();
-      }
-    }
-    return all ? sent() : awaitRoom(true);
-  }
-
-  private Next awaitRoom(boolean progress) {
-    if (progress || deadline == Long.MAX_VALUE) {
-      deadline = turn().now() + settings.writeNanos();
-    }
-    return Next.WRITE;
-  }
-
-  private @Nullable Next sent() throws IOException {
-    pendingBytes = null;
-    pendingFile = null;
-    if (endings.hasHooks()) {
-      Turn now = turn();
-      if (!now.mayCall(current().head().pathHash())) {
-        return Next.CALL;
-      }
-      now.enter();
-      endings.complete();
-      now.leave();
-    } else {
-      endings.complete();
+    HttpExchange request = exchange;
+    Next needed = sender.send(request == null ? 0 : request.kind());
+    if (needed != null) {
+      deadline = sender.deadline();
+      return needed;
     }
     State next = afterSending;
     state = next;
@@ -279,17 +229,17 @@ final class HttpConnection implements Protocol {
       case HEAD -> {
         exchange = null;
         if (!headBegun && !parser.started()) {
-          deadline = turn().now() + settings.idleNanos();
+          deadline = now() + settings.idleNanos();
         }
       }
       case DISCARD -> {
         discarded = 0;
-        deadline = turn().now() + settings.bodyNanos();
+        deadline = now() + settings.bodyNanos();
       }
       case LINGER -> {
         exchange = null;
-        link.shutdownOutput();
-        deadline = turn().now() + LINGER_NANOS;
+        wire.link().shutdownOutput();
+        deadline = now() + LINGER_NANOS;
       }
       default -> {}
     }
@@ -312,7 +262,7 @@ final class HttpConnection implements Protocol {
         if (in.hasEnded()) {
           return Next.CLOSE;
         }
-        if (in.isDrained() || in.fill(link) == 0) {
+        if (wire.isDry()) {
           return Next.READ;
         }
       }
@@ -327,30 +277,30 @@ final class HttpConnection implements Protocol {
       if (in.hasEnded()) {
         return Next.CLOSE;
       }
-      if (in.isDrained() || in.fill(link) == 0) {
+      if (wire.isDry()) {
         return Next.READ;
       }
     }
   }
 
   private Next runExpired() throws IOException {
-    if (turn().now() < deadline) {
+    if (now() < deadline) {
       return state == State.SENDING ? Next.WRITE : Next.READ;
     }
     switch (state) {
       case HEAD -> {
         if (!parser.started()) {
           // Bytes that came together with the deadline are a request, and not lost.
-          return in.fill(link) > 0 ? run() : Next.CLOSE;
+          return wire.fill() > 0 ? run() : Next.CLOSE;
         }
-        if (in.fill(link) > 0 && readHead() == null) {
+        if (wire.fill() > 0 && readHead() == null) {
           return run();
         }
         reject(408, "the head of the request came too slowly");
         return run();
       }
       case BODY -> {
-        if (in.fill(link) <= 0 || !current().body().isBuffered()) {
+        if (wire.fill() <= 0 || !current().body().isBuffered()) {
           reject(408, "the request body came too slowly");
         }
         return run();
@@ -360,7 +310,7 @@ final class HttpConnection implements Protocol {
         if (request != null) {
           request.cancel(Cancellation.Reason.TIMEOUT);
         }
-        link.reset();
+        wire.link().reset();
         return close(new ClientGoneException("the client took no byte for too long", null));
       }
       default -> {
@@ -374,7 +324,7 @@ final class HttpConnection implements Protocol {
   /** Answers without the app, and closes: where the next request begins is not known. */
   private @Nullable Next reject(int status, String message) {
     byte[] body = message.getBytes(StandardCharsets.UTF_8);
-    HeadWriter writer = out.writer();
+    HeadWriter writer = wire.out().writer();
     HttpExchange request = exchange;
     boolean headOnly = request != null && request.method().equals("HEAD");
     writer.head(status, PLAIN_TEXT, body.length, HeadWriter.Connection.CLOSE);
@@ -384,7 +334,7 @@ final class HttpConnection implements Protocol {
     if (request != null && !request.isAnswered()) {
       request.answered(status, headOnly ? 0 : body.length, null);
       request.body().endRequest();
-      endings.add(request);
+      sender.endings().add(request);
     }
     return sendThen(State.LINGER);
   }
@@ -393,9 +343,8 @@ final class HttpConnection implements Protocol {
   void answered(State next, @Nullable ByteBuffer bytes, @Nullable PendingFile file) {
     HttpExchange request = current();
     request.body().endRequest();
-    endings.add(request);
-    pendingBytes = bytes;
-    pendingFile = file;
+    sender.endings().add(request);
+    sender.follow(bytes, file);
     answered++;
     boolean gather =
         next == State.HEAD
@@ -403,11 +352,11 @@ final class HttpConnection implements Protocol {
             && file == null
             && !in.isEmpty()
             && answered < settings.pipelined()
-            && out.waiting() < BURST_BYTES
-            && !endings.hasHooks();
+            && wire.out().waiting() < BURST_BYTES
+            && !sender.endings().hasHooks();
     if (gather) {
       state = State.HEAD;
-      endings.complete();
+      sender.endings().complete();
     } else {
       sendThen(next);
     }
@@ -433,9 +382,9 @@ final class HttpConnection implements Protocol {
   void broken(boolean reset) {
     HttpExchange request = current();
     request.body().endRequest();
-    endings.add(request);
+    sender.endings().add(request);
     if (reset) {
-      link.reset();
+      wire.link().reset();
     }
     state = State.CLOSED;
   }
@@ -445,10 +394,6 @@ final class HttpConnection implements Protocol {
     afterSending = next;
     deadline = Long.MAX_VALUE;
     return null;
-  }
-
-  private boolean hasToSend() {
-    return out.waiting() > 0 || !endings.isEmpty();
   }
 
   /**
@@ -466,80 +411,15 @@ final class HttpConnection implements Protocol {
         || body.remaining() - in.available() > settings.unreadBody()) {
       return false;
     }
-    return !service.isDraining() || !in.isEmpty() || (body.isOver() && in.fill(link) > 0);
-  }
-
-  /** Sends what waits and these, waiting for the client as long as it takes some. */
-  void sendWaiting(@Nullable ByteBuffer data, @Nullable ByteBuffer tail) throws IOException {
-    try {
-      while (!out.send(data, tail)) {
-        if (!turn().awaitWritable(settings.writeNanos())) {
-          current().cancel(Cancellation.Reason.TIMEOUT);
-          link.reset();
-          throw new ClientGoneException("the client took no byte for too long", null);
-        }
-      }
-    } catch (ClientGoneException | InterruptedIOException e) {
-      throw e;
-    } catch (IOException e) {
-      clientGone();
-      throw new ClientGoneException("the client has left", e);
-    }
-  }
-
-  void sendContinue() throws IOException {
-    out.reclaim();
-    out.writer().interim(100, Headers.empty());
-    sendWaiting(null, null);
-  }
-
-  /** Sends an interim response of the app's. */
-  void inform(HttpExchange request, int status, Headers headers) throws IOException {
-    if (status < 102 || status > 199) {
-      throw new IllegalArgumentException(
-          "an interim response has a status from 102 to 199, not " + status);
-    }
-    if (request != exchange || request.isAnswered()) {
-      throw new IllegalStateException("the final response has begun; interim ones come before it");
-    }
-    out.reclaim();
-    out.writer().interim(status, headers);
-    sendWaiting(null, null);
-  }
-
-  /** The app has read the whole body. */
-  void bodyEnded() {
-    link.watchPeer();
+    return !service.isDraining() || !in.isEmpty() || (body.isOver() && wire.fill() > 0);
   }
 
   void upgradedTo(@Nullable UpgradedConnection conversation) {
     upgraded = conversation;
   }
 
-  // ---- parts, for those who share this connection's work ----
-
-  Link link() {
-    return link;
-  }
-
-  Input in() {
-    return in;
-  }
-
-  Output out() {
-    return out;
-  }
-
-  Settings settings() {
-    return settings;
-  }
-
-  Turn turn() {
-    Turn current = turn;
-    if (current == null) {
-      throw new IllegalStateException("the request has ended");
-    }
-    return current;
+  private long now() {
+    return wire.turn().now();
   }
 
   private HttpExchange current() {
@@ -560,7 +440,7 @@ final class HttpConnection implements Protocol {
   @Override
   public void taken() {
     try {
-      out.sendPublished();
+      wire.out().sendPublished();
     } catch (IOException e) {
       LOG.debug("the owner of this connection will find it broken", e);
     }
@@ -599,26 +479,24 @@ final class HttpConnection implements Protocol {
   @Override
   public void closed() {
     HttpExchange request = exchange;
-    PendingFile file = pendingFile;
-    if (file == null && endings.isEmpty() && (request == null || request.isAnswered())) {
+    boolean unanswered = request != null && !request.isAnswered();
+    if (!unanswered && !sender.hasUnfinished()) {
       return;
     }
-    link.execute(
-        () -> {
-          if (file != null) {
-            file.close();
-          }
-          if (request != null && !request.isAnswered()) {
-            request.answered(0, 0, new ClientGoneException("the connection was closed", null));
-            endings.add(request);
-          }
-          endings.complete();
-        });
+    wire.link()
+        .execute(
+            () -> {
+              if (request != null && unanswered) {
+                request.answered(0, 0, new ClientGoneException("the connection was closed", null));
+                sender.endings().add(request);
+              }
+              sender.abandon();
+            });
   }
 
   /** Ends the connection in the middle of sending. */
   private Next close(IOException reason) {
-    endings.fail(reason);
+    sender.endings().fail(reason);
     state = State.CLOSED;
     return Next.CLOSE;
   }

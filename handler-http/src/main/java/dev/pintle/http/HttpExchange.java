@@ -10,6 +10,7 @@ import dev.pintle.spi.CancellationSource;
 import dev.pintle.spi.CompletionSource;
 import dev.pintle.spi.ErrorLog;
 import dev.pintle.spi.RequestSource;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.SocketAddress;
@@ -18,10 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and what becomes of it; the source of its request map. */
 final class HttpExchange implements RequestSource {
-  private final HttpConnection connection;
+  private final Wire wire;
   private final RequestHead head;
   private final RequestBody body;
-  private final Settings settings;
   private final long start;
 
   private volatile Cancellation.@Nullable Reason cancelled;
@@ -29,21 +29,17 @@ final class HttpExchange implements RequestSource {
   private @Nullable CompletionSource completion;
   private @Nullable Outcome outcome;
 
+  private boolean responseBegun;
   private volatile boolean answered;
   private int status;
   private long bytes;
   private @Nullable Throwable failure;
 
-  HttpExchange(
-      HttpConnection connection,
-      RequestHead head,
-      RequestBody body,
-      Settings settings,
-      long start) {
-    this.connection = connection;
+  HttpExchange(Wire wire, RequestHead head, RequestBody body, long start) {
+    this.wire = wire;
     this.head = head;
     this.body = body;
-    this.settings = settings;
+    body.belongsTo(this);
     this.start = start;
   }
 
@@ -57,6 +53,11 @@ final class HttpExchange implements RequestSource {
 
   long start() {
     return start;
+  }
+
+  /** A hash of what is called, for telling slow kinds of call from quick ones. */
+  int kind() {
+    return head.pathHash();
   }
 
   /** Names the request in logs and reports. */
@@ -98,17 +99,17 @@ final class HttpExchange implements RequestSource {
 
   @Override
   public @Nullable SocketAddress remoteAddress() {
-    return connection.link().remoteAddress();
+    return wire.link().remoteAddress();
   }
 
   @Override
   public @Nullable SocketAddress localAddress() {
-    return connection.link().localAddress();
+    return wire.link().localAddress();
   }
 
   @Override
   public String mount() {
-    return settings.mount();
+    return wire.settings().mount();
   }
 
   @Override
@@ -128,9 +129,20 @@ final class HttpExchange implements RequestSource {
 
   @Override
   public @Nullable Informational informational() {
-    return head.minorVersion() == 0
-        ? null
-        : (status, fields) -> connection.inform(this, status, fields);
+    return head.minorVersion() == 0 ? null : this::inform;
+  }
+
+  private void inform(int interim, Headers fields) throws IOException {
+    if (interim < 102 || interim > 199) {
+      throw new IllegalArgumentException(
+          "an interim response has a status from 102 to 199, not " + interim);
+    }
+    if (responseBegun || answered) {
+      throw new IllegalStateException("the final response has begun; interim ones come before it");
+    }
+    wire.out().reclaim();
+    wire.out().writer().interim(interim, fields);
+    wire.sendWaiting(this, null, null);
   }
 
   @Override
@@ -192,6 +204,11 @@ final class HttpExchange implements RequestSource {
   synchronized boolean hasHooks() {
     CompletionSource source = completion;
     return source != null && source.hasHooks();
+  }
+
+  /** The head of the final response has been made. */
+  void responseBegun() {
+    responseBegun = true;
   }
 
   /** Says how it went; the response may still be on its way. */

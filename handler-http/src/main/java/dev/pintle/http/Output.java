@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #sendPublished send} them; whoever wants to write next {@linkplain #reclaim reclaims}
  * them first.
  */
+@SuppressWarnings("ReferenceEquality") // BUSY is told by its identity
 final class Output {
   /** Somebody is sending the published bytes. */
   private static final ByteBuffer BUSY = ByteBuffer.allocate(0);

@@ -1,5 +1,6 @@
 package dev.pintle.http;
 
+import dev.pintle.Cancellation;
 import dev.pintle.Headers;
 import dev.pintle.HttpException;
 import dev.pintle.RequestTrailers;
@@ -18,7 +19,7 @@ final class RequestBody extends InputStream implements RequestTrailers {
   /** Reads of at least so many bytes need not go through the connection's buffer. */
   private static final int DIRECT_BYTES = 4096;
 
-  private final HttpConnection connection;
+  private final Wire wire;
   private final Input in;
   private final Settings settings;
   private final @Nullable ChunkedDecoder chunks;
@@ -30,15 +31,16 @@ final class RequestBody extends InputStream implements RequestTrailers {
   private boolean over;
   private boolean closed;
   private boolean requestEnded;
+  private @Nullable HttpExchange exchange;
   private @Nullable HttpException failure;
 
   private long received;
   private long waitedNanos;
 
-  RequestBody(HttpConnection connection, Input in, Settings settings, RequestHead head) {
-    this.connection = connection;
-    this.in = in;
-    this.settings = settings;
+  RequestBody(Wire wire, RequestHead head) {
+    this.wire = wire;
+    this.in = wire.in();
+    this.settings = wire.settings();
     this.chunks = head.chunked() ? new ChunkedDecoder(settings.limits()) : null;
     this.remaining = Math.max(0, head.contentLength());
     this.continuePending = head.expectContinue();
@@ -104,7 +106,9 @@ final class RequestBody extends InputStream implements RequestTrailers {
     if (continuePending) {
       continuePending = false;
       if (in.isEmpty()) {
-        connection.sendContinue();
+        wire.out().reclaim();
+        wire.out().writer().interim(100, Headers.empty());
+        wire.sendWaiting(exchange(), null, null);
       }
     }
   }
@@ -162,12 +166,12 @@ final class RequestBody extends InputStream implements RequestTrailers {
 
   private void end() {
     over = true;
-    connection.bodyEnded();
+    wire.link().watchPeer();
   }
 
   private void fillIfEmpty() throws IOException {
     while (in.isEmpty()) {
-      int count = in.fill(connection.link());
+      int count = wire.fill();
       if (count < 0) {
         throw endedEarly();
       }
@@ -178,7 +182,7 @@ final class RequestBody extends InputStream implements RequestTrailers {
   }
 
   private int readDirect(ByteBuffer target) throws IOException {
-    Link link = connection.link();
+    Link link = wire.link();
     if (in.hasEnded()) {
       throw endedEarly();
     }
@@ -198,7 +202,7 @@ final class RequestBody extends InputStream implements RequestTrailers {
   private void await() throws IOException {
     long start = System.nanoTime();
     long wait = Math.min(settings.bodyNanos(), settings.bodyAllowance(received) - waitedNanos);
-    boolean inTime = wait > 0 && connection.turn().awaitReadable(wait);
+    boolean inTime = wait > 0 && wire.turn().awaitReadable(wait);
     waitedNanos += System.nanoTime() - start;
     if (!inTime) {
       throw fail(new HttpException(408, "the request body came too slowly"));
@@ -206,7 +210,7 @@ final class RequestBody extends InputStream implements RequestTrailers {
   }
 
   private HttpException endedEarly() {
-    connection.clientGone();
+    exchange().cancel(Cancellation.Reason.CLIENT_GONE);
     return fail(new HttpException(400, "the request body ended early"));
   }
 
@@ -216,6 +220,19 @@ final class RequestBody extends InputStream implements RequestTrailers {
   }
 
   // ---- the connection ----
+
+  /** Says whose body this is, before the app gets it. */
+  void belongsTo(HttpExchange owner) {
+    exchange = owner;
+  }
+
+  private HttpExchange exchange() {
+    HttpExchange owner = exchange;
+    if (owner == null) {
+      throw new IllegalStateException("a body belongs to a request");
+    }
+    return owner;
+  }
 
   /** Whether nothing of the body is left to be read from the connection. */
   boolean isOver() {

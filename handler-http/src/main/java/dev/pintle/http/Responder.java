@@ -25,11 +25,13 @@ final class Responder {
   private static final int COPIED_BYTES = 8 * 1024;
 
   private final HttpConnection connection;
+  private final Wire wire;
   private final HttpService service;
   private final HttpExchange exchange;
 
-  Responder(HttpConnection connection, HttpService service, HttpExchange exchange) {
+  Responder(HttpConnection connection, Wire wire, HttpService service, HttpExchange exchange) {
     this.connection = connection;
+    this.wire = wire;
     this.service = service;
     this.exchange = exchange;
   }
@@ -87,11 +89,11 @@ final class Responder {
 
   private void sendPlain(ResponsePlan plan, byte @Nullable [] bytes, @Nullable Throwable failure)
       throws IOException {
-    connection.turn().leave();
+    wire.turn().leave();
     boolean keepAlive = head(plan, plan.length());
     ByteBuffer large = null;
     if (bytes != null && bytes.length <= COPIED_BYTES) {
-      connection.out().writer().put(bytes, 0, bytes.length);
+      wire.out().writer().put(bytes, 0, bytes.length);
     } else if (bytes != null) {
       large = ByteBuffer.wrap(bytes);
     }
@@ -110,18 +112,18 @@ final class Responder {
     }
     boolean keepAlive = head(plan, plan.length());
     if (file.remaining() <= COPIED_BYTES) {
-      file.readInto(connection.out().writer());
+      file.readInto(wire.out().writer());
       file = null;
     }
     close(range);
-    connection.turn().leave();
+    wire.turn().leave();
     exchange.answered(plan.status(), range.length(), null);
     connection.answered(connection.after(keepAlive), null, file);
   }
 
   /** Puts the head into the output; true if the connection will be used on. */
   private boolean head(ResponsePlan plan, long length) throws IOException {
-    connection.out().reclaim();
+    wire.out().reclaim();
     boolean ends = length == HeadWriter.UNSAID && plan.sendsBody(); // by closing, in HTTP/1.0
     boolean keepAlive = !ends && connection.keepsAlive(plan.closes());
     writeHead(plan, length, keepAlive);
@@ -129,6 +131,7 @@ final class Responder {
   }
 
   private void writeHead(ResponsePlan plan, long length, boolean keepAlive) {
+    exchange.responseBegun();
     HeadWriter.Connection note;
     if (!keepAlive) {
       note =
@@ -140,11 +143,11 @@ final class Responder {
     } else {
       note = HeadWriter.Connection.DEFAULT;
     }
-    connection.out().writer().head(plan.status(), withServer(plan.headers()), length, note);
+    wire.out().writer().head(plan.status(), withServer(plan.headers()), length, note);
   }
 
   private Headers withServer(Headers headers) {
-    String server = connection.settings().server();
+    String server = wire.settings().server();
     if (server == null || headers.contains("Server")) {
       return headers;
     }
@@ -154,19 +157,18 @@ final class Responder {
   // ---- bodies that are made while they are sent ----
 
   private void stream(Body body, ResponsePlan plan) throws IOException {
-    if (!connection.turn().beginStream()) {
+    if (!wire.turn().beginStream()) {
       tooManyStreams(body);
       return;
     }
     Framing framing = framing(plan);
     ResponseSink sink =
-        new ResponseSink(
-            connection, exchange, framing, plan.length(), connection.turn().scratch().out());
+        new ResponseSink(wire, exchange, framing, plan.length(), wire.turn().scratch().out());
     boolean keepAlive = false;
     Throwable failure = null;
     try {
-      connection.sendWaiting(
-          null, null); // earlier replies; from here on the head can be taken back
+      wire.sendWaiting(
+          exchange, null, null); // earlier replies; from here on the head can be taken back
       keepAlive = head(plan, framing == Framing.CHUNKED ? HeadWriter.CHUNKED : plan.length());
       body.writeTo(sink);
       if (sink.missing() > 0) {
@@ -185,9 +187,9 @@ final class Responder {
           exchange.description(),
           sink.excess());
     }
-    connection.turn().endStream();
+    wire.turn().endStream();
     if (failure == null) {
-      connection.turn().leave();
+      wire.turn().leave();
       exchange.answered(plan.status(), sink.count(), null);
       connection.answered(connection.after(keepAlive), null, null);
     } else {
@@ -198,12 +200,12 @@ final class Responder {
   private void brokenStream(ResponsePlan plan, ResponseSink sink, Throwable failure)
       throws IOException {
     if (!sink.hasBegun() && !(failure instanceof ClientGoneException)) {
-      connection.out().forgetWaiting();
+      wire.out().forgetWaiting();
       respondTo(failure);
       return;
     }
     Response unused = Failures.toResponse(failure, exchange.description()); // logs it
-    connection.turn().leave();
+    wire.turn().leave();
     exchange.answered(sink.hasBegun() ? plan.status() : 0, sink.count(), failure);
     connection.broken(sink.framing() == Framing.CLOSE);
   }
@@ -222,16 +224,16 @@ final class Responder {
   }
 
   private void upgrade(Body.Upgrade body, ResponsePlan plan) throws IOException {
-    if (!connection.turn().beginStream()) {
+    if (!wire.turn().beginStream()) {
       tooManyStreams(body);
       return;
     }
-    UpgradedConnection conversation = new UpgradedConnection(connection, exchange);
+    UpgradedConnection conversation = new UpgradedConnection(wire, exchange);
     Throwable failure = null;
     try {
-      connection.out().reclaim();
+      wire.out().reclaim();
       writeHead(plan, HeadWriter.UNSAID, true);
-      connection.sendWaiting(null, null);
+      wire.sendWaiting(exchange, null, null);
       connection.upgradedTo(conversation);
       if (service.isDraining()) {
         conversation.shutDown();
@@ -247,8 +249,8 @@ final class Responder {
     conversation.end();
     connection.upgradedTo(null);
     close(body);
-    connection.turn().endStream();
-    connection.turn().leave();
+    wire.turn().endStream();
+    wire.turn().leave();
     exchange.answered(plan.status(), conversation.bytesSent(), failure);
     connection.answered(State.LINGER, null, null);
   }

@@ -21,7 +21,7 @@ final class ResponseSink extends BodySink {
 
   private static final byte[] CRLF = {'\r', '\n'};
 
-  private final HttpConnection connection;
+  private final Wire wire;
   private final HttpExchange exchange;
   private final Framing framing;
   private final byte[] buffer;
@@ -37,13 +37,8 @@ final class ResponseSink extends BodySink {
    * @param length the promised length if the framing is {@link Framing#LENGTH}
    * @param buffer the thread's, for as long as the body is written
    */
-  ResponseSink(
-      HttpConnection connection,
-      HttpExchange exchange,
-      Framing framing,
-      long length,
-      byte[] buffer) {
-    this.connection = connection;
+  ResponseSink(Wire wire, HttpExchange exchange, Framing framing, long length, byte[] buffer) {
+    this.wire = wire;
     this.exchange = exchange;
     this.framing = framing;
     this.remaining = framing == Framing.LENGTH ? length : Long.MAX_VALUE;
@@ -105,7 +100,7 @@ final class ResponseSink extends BodySink {
     checkOpen();
     sendBuffered();
     begun = true;
-    connection.sendWaiting(null, null);
+    wire.sendWaiting(exchange, null, null);
   }
 
   @Override
@@ -117,7 +112,7 @@ final class ResponseSink extends BodySink {
 
   @Override
   public boolean isOpen() {
-    return !ended && !exchange.isCancelled() && !connection.link().isClosed();
+    return !ended && !exchange.isCancelled() && !wire.link().isClosed();
   }
 
   @Override
@@ -136,7 +131,7 @@ final class ResponseSink extends BodySink {
     if (ended) {
       throw new IOException("the response has ended; a body is written before its writer returns");
     }
-    if (connection.link().isClosed()) {
+    if (wire.link().isClosed()) {
       throw new ClientGoneException("the connection of this response has been closed", null);
     }
   }
@@ -155,10 +150,10 @@ final class ResponseSink extends BodySink {
     }
     begun = true;
     if (framing == Framing.CHUNKED) {
-      connection.out().writer().chunk(data.remaining());
-      connection.sendWaiting(data, ByteBuffer.wrap(CRLF));
+      wire.out().writer().chunk(data.remaining());
+      wire.sendWaiting(exchange, data, ByteBuffer.wrap(CRLF));
     } else {
-      connection.sendWaiting(data, null);
+      wire.sendWaiting(exchange, data, null);
     }
   }
 
@@ -191,7 +186,7 @@ final class ResponseSink extends BodySink {
   /** Puts the rest of a complete body into the output; nothing can be written after that. */
   void finish() throws IOException {
     if (missing() == 0) {
-      HeadWriter writer = connection.out().writer();
+      HeadWriter writer = wire.out().writer();
       if (framing == Framing.CHUNKED) {
         if (buffered > 0) {
           writer.chunk(buffered);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class UpgradedConnection {
   private static final int DIRECT_BYTES = 4096;
 
-  private final HttpConnection connection;
+  private final Wire wire;
   private final HttpExchange exchange;
   private final InputStream input = new UpgradedInput();
   private final BodySink output = new UpgradedOutput();
@@ -24,8 +24,8 @@ final class UpgradedConnection {
   private volatile boolean shutDown;
   private volatile boolean closed;
 
-  UpgradedConnection(HttpConnection connection, HttpExchange exchange) {
-    this.connection = connection;
+  UpgradedConnection(Wire wire, HttpExchange exchange) {
+    this.wire = wire;
     this.exchange = exchange;
   }
 
@@ -58,12 +58,12 @@ final class UpgradedConnection {
   /** The server drains; any thread. */
   void shutDown() {
     shutDown = true;
-    connection.link().wake();
+    wire.link().wake();
   }
 
   /** Either side was closed, or the server ended the conversation: no failure of the app. */
   boolean hasEnded() {
-    return closed || shutDown || connection.link().isClosed();
+    return closed || shutDown || wire.link().isClosed();
   }
 
   /** The app has returned: nothing can be read or written any more. */
@@ -73,14 +73,14 @@ final class UpgradedConnection {
 
   private void close() {
     closed = true;
-    connection.link().wake();
+    wire.link().wake();
   }
 
   private void checkReadable() throws IOException {
     if (shutDown) {
       throw new IOException("the server is shutting down");
     }
-    if (closed || connection.link().isClosed()) {
+    if (closed || wire.link().isClosed()) {
       throw new IOException("the connection has been closed");
     }
   }
@@ -99,12 +99,12 @@ final class UpgradedConnection {
       if (length == 0) {
         return 0;
       }
-      Input in = connection.in();
+      Input in = wire.in();
       while (in.isEmpty()) {
         int count =
             length >= DIRECT_BYTES && !in.hasEnded()
-                ? connection.link().read(ByteBuffer.wrap(target, offset, length))
-                : in.fill(connection.link());
+                ? wire.link().read(ByteBuffer.wrap(target, offset, length))
+                : wire.fill();
         if (count < 0) {
           return -1;
         }
@@ -119,8 +119,8 @@ final class UpgradedConnection {
     }
 
     private void await() throws IOException {
-      long idle = connection.settings().idleNanos();
-      if (!connection.turn().awaitReadable(idle)) {
+      long idle = wire.settings().idleNanos();
+      if (!wire.turn().awaitReadable(idle)) {
         throw new IOException(
             "nothing was received for "
                 + TimeUnit.NANOSECONDS.toSeconds(idle)
@@ -131,7 +131,7 @@ final class UpgradedConnection {
 
     @Override
     public int available() {
-      return connection.in().available();
+      return wire.in().available();
     }
 
     @Override
@@ -147,13 +147,13 @@ final class UpgradedConnection {
         throw new IOException("the connection has been closed");
       }
       int count = source.remaining();
-      connection.sendWaiting(source, null);
+      wire.sendWaiting(exchange, source, null);
       bytesSent += count;
     }
 
     @Override
     public synchronized void flush() throws IOException {
-      connection.sendWaiting(null, null);
+      wire.sendWaiting(exchange, null, null);
     }
 
     @Override

@@ -1,0 +1,98 @@
+package dev.pintle.http;
+
+import dev.pintle.Cancellation;
+import dev.pintle.ClientGoneException;
+import dev.pintle.transport.Link;
+import dev.pintle.transport.Turn;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two directions of a connection's bytes with their buffers, for all who work on one of its
+ * requests, and the turn of the thread that does.
+ */
+final class Wire {
+  private final Link link;
+  private final Settings settings;
+  private final Input in = new Input();
+  private final Output out;
+  private @Nullable Turn turn;
+
+  Wire(Link link, HttpService service) {
+    this.link = link;
+    this.settings = service.settings();
+    this.out = new Output(link, service.date());
+  }
+
+  void begin(Turn ofThread) {
+    turn = ofThread;
+    in.adopt(ofThread.scratch());
+    out.adopt(ofThread.scratch());
+  }
+
+  void end() {
+    in.release();
+    out.release();
+    turn = null;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Input in() {
+    return in;
+  }
+
+  Output out() {
+    return out;
+  }
+
+  Turn turn() {
+    Turn current = turn;
+    if (current == null) {
+      throw new IllegalStateException("the request has ended");
+    }
+    return current;
+  }
+
+  /** Reads what is there now into the input; how many bytes, or −1 at the end. */
+  int fill() throws IOException {
+    return in.fill(link);
+  }
+
+  /** Whether there is nothing more to be read now; reads if that is not known. */
+  boolean isDry() throws IOException {
+    return in.isDrained() || in.fill(link) == 0;
+  }
+
+  /**
+   * Sends what waits and then these, waiting for the client as long as it takes some of it; between
+   * enter and leave.
+   *
+   * @throws ClientGoneException if the client has left, or taken nothing for too long
+   */
+  void sendWaiting(HttpExchange exchange, @Nullable ByteBuffer data, @Nullable ByteBuffer tail)
+      throws IOException {
+    try {
+      while (!out.send(data, tail)) {
+        if (!turn().awaitWritable(settings.writeNanos())) {
+          exchange.cancel(Cancellation.Reason.TIMEOUT);
+          link.reset();
+          throw new ClientGoneException("the client took no byte for too long", null);
+        }
+      }
+    } catch (ClientGoneException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      exchange.cancel(Cancellation.Reason.CLIENT_GONE);
+      throw new ClientGoneException("the client has left", e);
+    }
+  }
+}

@@ -31,6 +31,8 @@ final class HttpConnection implements Protocol {
   /** How long input is discarded after a last response, so that no reset destroys it. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  private static final int LINGER_READS = 16;
+
   private static final Headers PLAIN_TEXT = Headers.of("Content-Type", "text/plain; charset=utf-8");
 
   enum State {
@@ -231,6 +233,9 @@ final class HttpConnection implements Protocol {
         if (!headBegun && !parser.started()) {
           deadline = now() + settings.idleNanos();
         }
+        if (answered >= settings.pipelined() && !in.isEmpty()) {
+          return Next.AGAIN;
+        }
       }
       case DISCARD -> {
         discarded = 0;
@@ -272,15 +277,16 @@ final class HttpConnection implements Protocol {
   }
 
   private Next linger() throws IOException {
-    while (true) {
+    for (int n = 0; n < LINGER_READS; n++) {
       in.advanceTo(in.end());
-      if (in.hasEnded()) {
+      if (in.hasEnded() || now() >= deadline) {
         return Next.CLOSE;
       }
       if (wire.isDry()) {
         return Next.READ;
       }
     }
+    return Next.AGAIN; // somebody who never stops sending shall not keep the loop
   }
 
   private Next runExpired() throws IOException {
@@ -326,12 +332,15 @@ final class HttpConnection implements Protocol {
     byte[] body = message.getBytes(StandardCharsets.UTF_8);
     HeadWriter writer = wire.out().writer();
     HttpExchange request = exchange;
+    if (request != null && request.isAnswered()) {
+      request = null; // an earlier one of a burst
+    }
     boolean headOnly = request != null && request.method().equals("HEAD");
     writer.head(status, PLAIN_TEXT, body.length, HeadWriter.Connection.CLOSE);
     if (!headOnly) {
       writer.put(body, 0, body.length);
     }
-    if (request != null && !request.isAnswered()) {
+    if (request != null) {
       request.answered(status, headOnly ? 0 : body.length, null);
       request.body().endRequest();
       sender.endings().add(request);

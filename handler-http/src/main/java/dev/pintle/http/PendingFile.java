@@ -43,7 +43,7 @@ final class PendingFile {
   }
 
   /** Reads all of a small one and closes it. */
-  void readInto(HeadWriter writer) throws IOException {
+  byte[] readAll() throws IOException {
     try (file) {
       ByteBuffer bytes = ByteBuffer.allocate((int) (end - position));
       while (bytes.hasRemaining()) {
@@ -51,7 +51,7 @@ final class PendingFile {
           throw shortened();
         }
       }
-      writer.put(bytes.flip());
+      return bytes.array();
     }
   }
 

@@ -103,20 +103,24 @@ final class Responder {
 
   private void sendFile(Body.FileRange range, ResponsePlan plan) throws IOException {
     PendingFile file;
+    byte[] small = null;
     try {
       file = PendingFile.open(range);
+      if (file.remaining() <= COPIED_BYTES) {
+        small = file.readAll();
+      }
     } catch (IOException | RuntimeException e) {
       close(range);
       respondTo(e);
       return;
     }
-    boolean keepAlive = head(plan, plan.length());
-    if (file.remaining() <= COPIED_BYTES) {
-      file.readInto(wire.out().writer());
-      file = null;
-    }
     close(range);
+    if (small != null) {
+      sendPlain(plan, small, null);
+      return;
+    }
     wire.turn().leave();
+    boolean keepAlive = head(plan, plan.length());
     exchange.answered(plan.status(), range.length(), null);
     connection.answered(connection.after(keepAlive), null, file);
   }

@@ -1,5 +1,6 @@
 package dev.pintle;
 
+import dev.pintle.spi.RequestMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  * The response triple: status, framing fields, and what must not stand together.
  *
  * @param method of the request
- * @param offeredProtocols the request's Upgrade field, null if it has none
+ * @param offeredProtocols the request's Upgrade fields, null if it offers none
  */
 record LintResponse(String method, @Nullable String offeredProtocols) {
   static LintResponse to(Map<String, Object> env) {
+    Headers headers = LintEnv.require(env, Env.HEADERS, "ENV-25");
+    // HTTP/1.0 knows no Upgrade: the field is to be ignored there (RFC 9110, 7.8).
+    boolean canUpgrade = !"HTTP/1.0".equals(env.get("SERVER_PROTOCOL"));
     return new LintResponse(
         LintEnv.require(env, Env.REQUEST_METHOD, "ENV-04"),
-        LintEnv.require(env, Env.HEADERS, "ENV-25").first("Upgrade"));
+        canUpgrade ? RequestMap.join(headers, "UPGRADE") : null);
   }
 
   /** The length that the head promises: the body's, the app's, or −1. */

@@ -138,6 +138,12 @@ class LintResponseTest {
   }
 
   @Test
+  void seesNoOfferInHttp10() {
+    App app = env -> new Response(101, Headers.of("Upgrade", "echo"), UPGRADE);
+    assertBreaks("UPG-06", () -> call(env(e -> e.put("SERVER_PROTOCOL", "HTTP/1.0")), app));
+  }
+
+  @Test
   void judgesByTheRequestAsItCame() {
     App app =
         env -> {

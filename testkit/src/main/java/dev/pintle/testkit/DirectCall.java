@@ -53,6 +53,7 @@ final class DirectCall implements Runnable {
     ResponsePlan plan;
     try {
       plan = ResponsePlan.of(request.method(), response);
+      plan.requireOffer(request.isVersion10() ? null : source.field("UPGRADE"));
     } catch (RuntimeException e) {
       close(response.body());
       response = failed(e);

@@ -5,36 +5,57 @@ package dev.pintle.transport;
  * hold up a loop until the watchdog notices.
  *
  * <p>A kind that was taken over, or took long on its own thread, is slow for the next {@value
- * #MEMORY} calls; each quick one counts one down. Plain unsynchronised cells: a lost update costs
- * one late decision, no more. Two kinds may share a cell.
+ * #MEMORY} calls; each quick one counts one down. That does not help if each slow call is of a new
+ * kind, as with paths that hold an id. So takes also raise a pressure that is common to all kinds;
+ * while it is high all are slow, and their quick calls lower it again.
+ *
+ * <p>Plain unsynchronised fields: a lost update costs one late decision, no more. Two kinds may
+ * share a cell.
  */
 final class CallMemory {
   /** Longer than this is slow: about what a hand-over costs many times over. */
   static final long SLOW_NANOS = 500_000;
 
   private static final int MEMORY = 32;
-  private static final int CELLS = 1024;
+  private static final int CELL_BITS = 10;
 
-  private final byte[] cells = new byte[CELLS];
+  private static final int PRESSURE_OF_A_TAKE = 16;
+  private static final int HIGH_PRESSURE = 64;
+  private static final int MOST_PRESSURE = 256;
+
+  private final byte[] cells = new byte[1 << CELL_BITS];
+  private int pressure;
 
   boolean isSlow(int kind) {
-    return cells[cell(kind)] > 0;
+    return cells[cell(kind)] > 0 || pressure >= HIGH_PRESSURE;
   }
 
+  /** A call of this kind held up its loop until the watchdog took it. */
+  void wasTaken(int kind) {
+    wasSlow(kind);
+    pressure = Math.min(pressure + PRESSURE_OF_A_TAKE, MOST_PRESSURE);
+  }
+
+  /** A call of this kind waited or took long, but held up no loop. */
   void wasSlow(int kind) {
     cells[cell(kind)] = MEMORY;
   }
 
+  /** A call of this kind was quick beside the loop. */
   void wasQuick(int kind) {
     int cell = cell(kind);
     byte left = cells[cell];
     if (left > 0) {
       cells[cell] = (byte) (left - 1);
     }
+    int high = pressure;
+    if (high > 0) {
+      pressure = high - 1;
+    }
   }
 
   private static int cell(int kind) {
     int mixed = kind * 0x9E3779B9;
-    return mixed >>> 22;
+    return mixed >>> (Integer.SIZE - CELL_BITS);
   }
 }

@@ -162,7 +162,7 @@ final class LoopTurn implements Turn {
   private void becomeLate() {
     driving = false;
     holdsSlot = !streaming; // the taker has released the slot of a stream
-    loop().memory().wasSlow(kind);
+    loop().memory().wasTaken(kind);
   }
 
   private void releaseSlot() {

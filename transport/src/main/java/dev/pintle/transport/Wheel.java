@@ -82,16 +82,14 @@ final class Wheel {
     tick = Math.max(tick, target - SLOTS); // after a long pause each slot is looked at once
     while (tick < target) {
       tick++;
-      Timed entry = slots[(int) (tick % SLOTS)];
-      while (entry != null) {
-        Timed after = entry.next;
+      int slot = (int) (tick % SLOTS);
+      for (Timed entry = slots[slot]; entry != null; entry = slots[slot]) {
         remove(entry);
         if (entry.deadline() <= now) {
           entry.expire();
         } else {
-          schedule(entry);
+          schedule(entry); // never into this slot
         }
-        entry = after;
       }
     }
     earliest = size == 0 ? Long.MAX_VALUE : tick + 1;

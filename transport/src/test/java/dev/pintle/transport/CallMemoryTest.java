@@ -1,0 +1,113 @@
+package dev.pintle.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class CallMemoryTest {
+  private static final int SLOW = 1;
+  private static final int OTHER = 2;
+  private final CallMemory memory = new CallMemory();
+
+  private int quickCallsUntilQuick(int kind) {
+    int calls = 0;
+    while (memory.isSlow(kind)) {
+      memory.wasQuick(kind);
+      calls++;
+    }
+    return calls;
+  }
+
+  @Nested
+  class OfOneKind {
+    @Test
+    void nothingIsSlowAtFirst() {
+      assertThat(memory.isSlow(SLOW)).isFalse();
+    }
+
+    @Test
+    void aTakenCallMakesItsKindSlowAndNoOther() {
+      memory.wasTaken(SLOW);
+      assertThat(memory.isSlow(SLOW)).isTrue();
+      assertThat(memory.isSlow(OTHER)).isFalse();
+    }
+
+    @Test
+    void aLongDispatchedCallMakesItsKindSlow() {
+      memory.wasSlow(SLOW);
+      assertThat(memory.isSlow(SLOW)).isTrue();
+      assertThat(memory.isSlow(OTHER)).isFalse();
+    }
+
+    @Test
+    void aRowOfQuickCallsMakesItQuickAgain() {
+      memory.wasTaken(SLOW);
+      assertThat(quickCallsUntilQuick(SLOW)).isEqualTo(32);
+      memory.wasQuick(SLOW);
+      assertThat(memory.isSlow(SLOW)).isFalse();
+    }
+
+    @Test
+    void aSlowOneInBetweenStartsOver() {
+      memory.wasSlow(SLOW);
+      for (int i = 0; i < 31; i++) {
+        memory.wasQuick(SLOW);
+      }
+      memory.wasSlow(SLOW);
+      assertThat(quickCallsUntilQuick(SLOW)).isEqualTo(32);
+    }
+
+    @Test
+    void anyHashIsAKind() {
+      for (int kind : new int[] {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+        memory.wasSlow(kind);
+        assertThat(memory.isSlow(kind)).isTrue();
+      }
+    }
+  }
+
+  /** Paths with ids: each call is of a new kind, so the memory of kinds does not help. */
+  @Nested
+  class OfEverNewKinds {
+    private void take(int kinds) {
+      for (int i = 0; i < kinds; i++) {
+        memory.wasTaken(1000 + i);
+      }
+    }
+
+    @Test
+    void manyTakesMakeEveryKindSlow() {
+      take(3);
+      assertThat(memory.isSlow(SLOW)).isFalse();
+      take(1);
+      assertThat(memory.isSlow(SLOW)).isTrue();
+    }
+
+    @Test
+    void quickCallsOfAnyKindLowerThePressure() {
+      take(4);
+      memory.wasQuick(OTHER);
+      assertThat(memory.isSlow(SLOW)).isFalse();
+    }
+
+    @Test
+    void thePressureIsBounded() {
+      take(1000);
+      int calls = 0;
+      while (memory.isSlow(SLOW)) {
+        memory.wasQuick(SLOW);
+        calls++;
+      }
+      assertThat(calls).isEqualTo(256 - 63);
+    }
+
+    @Test
+    void longDispatchedCallsDoNotRaiseIt() {
+      for (int i = 0; i < 100; i++) {
+        memory.wasSlow(1000);
+      }
+      assertThat(memory.isSlow(SLOW)).isFalse();
+    }
+  }
+}

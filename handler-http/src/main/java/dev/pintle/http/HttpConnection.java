@@ -10,7 +10,6 @@ import dev.pintle.transport.Turn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,16 +21,8 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection implements Protocol {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
-  /** Declared bodies up to this size are read before the app is called, so that none waits. */
-  private static final int SMALL_BODY = 64 * 1024;
-
   /** Replies gather up to this size before they are sent although more requests are there. */
   private static final int BURST_BYTES = 32 * 1024;
-
-  /** How long input is discarded after a last response, so that no reset destroys it. */
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-  private static final int LINGER_READS = 16;
 
   private static final Headers PLAIN_TEXT = Headers.of("Content-Type", "text/plain; charset=utf-8");
 
@@ -57,16 +48,13 @@ final class HttpConnection implements Protocol {
   private final Settings settings;
   private final Wire wire;
   private final Input in;
-  private final HeadParser parser;
+  private final RequestReader reader;
   private final Sender sender;
 
   private State state;
   private State afterSending = State.HEAD;
   private long deadline;
-  private boolean headBegun;
-  private long bodySince;
   private int answered;
-  private int discarded;
   private volatile @Nullable HttpExchange exchange;
   private volatile @Nullable UpgradedConnection upgraded;
 
@@ -75,10 +63,10 @@ final class HttpConnection implements Protocol {
     this.settings = service.settings();
     this.wire = new Wire(link, service);
     this.in = wire.in();
-    this.parser = new HeadParser(settings.limits());
+    this.reader = new RequestReader(wire, System.nanoTime());
     this.sender = new Sender(wire, service);
     this.state = refused ? State.REFUSED : State.HEAD;
-    this.deadline = System.nanoTime() + settings.headNanos();
+    this.deadline = reader.deadline();
   }
 
   // ---- turns ----
@@ -113,7 +101,7 @@ final class HttpConnection implements Protocol {
 
   private Next run() throws IOException {
     while (true) {
-      Next next =
+      Next needed =
           switch (state) {
             case REFUSED -> reject(503, "there are too many connections");
             case HEAD -> readHead();
@@ -124,82 +112,50 @@ final class HttpConnection implements Protocol {
             case LINGER -> linger();
             case CLOSED -> Next.CLOSE;
           };
-      if (next != null) {
-        return next;
+      if (needed != null) {
+        return needed;
       }
     }
   }
 
   private @Nullable Next readHead() throws IOException {
     try {
-      while (true) {
-        if (!in.isEmpty()) {
-          int end = parser.parse(in.array(), in.start(), in.end());
-          if (end >= 0) {
-            in.advanceTo(end);
-            begin(parser.take());
-            return null;
-          }
-        }
-        if (in.hasEnded()) {
-          return sendThen(State.CLOSED);
-        }
-        if (wire.isDry()) {
-          return awaitHead();
-        }
-      }
+      return switch (reader.readHead()) {
+        case DONE -> begin(reader.takeHead());
+        case MORE -> sender.isEmpty() ? awaitInput() : sendThen(State.HEAD);
+        default -> sendThen(State.CLOSED);
+      };
     } catch (BadRequest e) {
       return reject(e.status(), e.safeMessage());
     }
   }
 
-  private @Nullable Next awaitHead() {
-    if (!sender.isEmpty()) {
-      return sendThen(State.HEAD);
-    }
-    if (parser.started() && !headBegun) {
-      headBegun = true;
-      deadline = now() + settings.headNanos();
-    }
+  private Next awaitInput() {
+    deadline = reader.deadline();
     return Next.READ;
   }
 
-  private void begin(RequestHead head) {
-    headBegun = false;
+  private @Nullable Next begin(RequestHead head) {
     RequestBody body = new RequestBody(wire, head);
-    exchange = new HttpExchange(wire, head, body, now());
+    HttpExchange request = new HttpExchange(wire, head, body, now());
+    exchange = request;
     service.requestStarted();
-    if (head.contentLength() > settings.limits().maxBody()) {
-      reject(413, "the body is larger than allowed");
-    } else if (body.isBuffered()
-        || head.chunked()
-        || head.expectContinue()
-        || head.contentLength() > SMALL_BODY) {
-      state = State.CALL;
-    } else {
-      state = State.BODY;
-      bodySince = now();
+    if (service.isDraining()) {
+      request.cancel(Cancellation.Reason.SHUTDOWN); // nothing is registered yet
     }
+    if (head.contentLength() > settings.limits().maxBody()) {
+      return reject(413, "the body is larger than allowed");
+    }
+    state = RequestReader.isSmall(head) ? State.BODY : State.CALL;
+    return null;
   }
 
   private @Nullable Next readSmallBody() throws IOException {
-    RequestBody body = current().body();
-    while (!body.isBuffered()) {
-      if (in.hasEnded()) {
-        return reject(400, "the request body ended early");
-      }
-      if (wire.isDry()) {
-        if (!sender.isEmpty()) {
-          return sendThen(State.BODY);
-        }
-        deadline =
-            Math.min(
-                now() + settings.bodyNanos(), bodySince + settings.bodyAllowance(in.available()));
-        return Next.READ;
-      }
-    }
-    state = State.CALL;
-    return null;
+    return switch (reader.readSmall(current().body())) {
+      case DONE -> become(State.CALL);
+      case MORE -> sender.isEmpty() ? awaitInput() : sendThen(State.BODY);
+      default -> reject(400, "the request body ended early");
+    };
   }
 
   private @Nullable Next call() throws IOException {
@@ -225,68 +181,44 @@ final class HttpConnection implements Protocol {
       deadline = sender.deadline();
       return needed;
     }
-    State next = afterSending;
-    state = next;
-    switch (next) {
+    state = afterSending;
+    switch (state) {
       case HEAD -> {
-        exchange = null;
-        if (!headBegun && !parser.started()) {
-          deadline = now() + settings.idleNanos();
-        }
-        if (answered >= settings.pipelined() && !in.isEmpty()) {
-          return Next.AGAIN;
-        }
+        return nextRequest();
       }
-      case DISCARD -> {
-        discarded = 0;
-        deadline = now() + settings.bodyNanos();
-      }
+      case DISCARD -> reader.beginDiscarding();
       case LINGER -> {
         exchange = null;
         wire.link().shutdownOutput();
-        deadline = now() + LINGER_NANOS;
+        reader.beginLingering();
       }
       default -> {}
     }
     return null;
   }
 
+  private @Nullable Next nextRequest() {
+    state = State.HEAD;
+    exchange = null;
+    reader.becomeIdle();
+    return answered >= settings.pipelined() && !in.isEmpty() ? Next.AGAIN : null;
+  }
+
   private @Nullable Next discard() throws IOException {
-    RequestBody body = current().body();
-    try {
-      while (true) {
-        discarded += body.discardBuffered();
-        if (body.isOver()) {
-          state = State.SENDING; // nothing: it only begins the next request
-          afterSending = State.HEAD;
-          return null;
-        }
-        if (discarded > settings.unreadBody()) {
-          return sendThen(State.LINGER);
-        }
-        if (in.hasEnded()) {
-          return Next.CLOSE;
-        }
-        if (wire.isDry()) {
-          return Next.READ;
-        }
-      }
-    } catch (BadRequest e) {
-      return sendThen(State.LINGER);
-    }
+    return switch (reader.discard(current().body())) {
+      case DONE -> nextRequest();
+      case MORE -> awaitInput();
+      case TOO_MUCH -> sendThen(State.LINGER);
+      default -> Next.CLOSE;
+    };
   }
 
   private Next linger() throws IOException {
-    for (int n = 0; n < LINGER_READS; n++) {
-      in.advanceTo(in.end());
-      if (in.hasEnded() || now() >= deadline) {
-        return Next.CLOSE;
-      }
-      if (wire.isDry()) {
-        return Next.READ;
-      }
-    }
-    return Next.AGAIN; // somebody who never stops sending shall not keep the loop
+    return switch (reader.linger()) {
+      case MORE -> awaitInput();
+      case PAUSE -> Next.AGAIN;
+      default -> Next.CLOSE;
+    };
   }
 
   private Next runExpired() throws IOException {
@@ -295,14 +227,15 @@ final class HttpConnection implements Protocol {
     }
     switch (state) {
       case HEAD -> {
-        if (!parser.started()) {
-          // Bytes that came together with the deadline are a request, and not lost.
-          return wire.fill() > 0 ? run() : Next.CLOSE;
+        // Bytes that came together with the deadline are not lost: they may be a request.
+        boolean wasIdle = reader.isIdle();
+        boolean came = wire.fill() > 0;
+        if (wasIdle) {
+          return came ? run() : Next.CLOSE;
         }
-        if (wire.fill() > 0 && readHead() == null) {
-          return run();
+        if (!came || readHead() != null) {
+          reject(408, "the head of the request came too slowly");
         }
-        reject(408, "the head of the request came too slowly");
         return run();
       }
       case BODY -> {
@@ -399,9 +332,12 @@ final class HttpConnection implements Protocol {
   }
 
   private @Nullable Next sendThen(State next) {
-    state = State.SENDING;
     afterSending = next;
-    deadline = Long.MAX_VALUE;
+    return become(State.SENDING);
+  }
+
+  private @Nullable Next become(State next) {
+    state = next;
     return null;
   }
 

@@ -88,8 +88,8 @@ class LoopWordStressTest {
     while (entered < CALLS) {
       entered++;
       long ticket = word.enter();
-      if ((ticket & 0x3ff) == 1) {
-        Thread.yield(); // a longer call
+      for (long n = ticket & 0x3f; n > 0; n--) { // calls of different length
+        Thread.onSpinWait();
       }
       if (!word.leave(ticket)) {
         failedLeaves.incrementAndGet();

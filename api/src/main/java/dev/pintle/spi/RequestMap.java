@@ -240,6 +240,10 @@ public final class RequestMap extends AbstractMap<String, Object> {
 
   /** The authority of an absolute target comes before the Host field (RFC 9112, 3.2.2). */
   private @Nullable String host(RequestSource from) {
+    String told = from.forwardedHost();
+    if (told != null) {
+      return told;
+    }
     RequestTarget parts = target(from);
     if (parts.form() == RequestTarget.Form.ABSOLUTE) {
       return parts.authority();

@@ -66,6 +66,15 @@ public interface RequestSource {
   String scheme();
 
   /**
+   * The authority that the client asked for, as a trusted proxy told ({@link TrustedProxies}).
+   *
+   * @return null if none told: the request's own is taken
+   */
+  default @Nullable String forwardedHost() {
+    return null;
+  }
+
+  /**
    * The client's address.
    *
    * @return null or a Unix address where there is no host and port

@@ -10,6 +10,7 @@ import dev.pintle.spi.CancellationSource;
 import dev.pintle.spi.CompletionSource;
 import dev.pintle.spi.ErrorLog;
 import dev.pintle.spi.RequestSource;
+import dev.pintle.spi.TrustedProxies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -29,6 +30,7 @@ final class HttpExchange implements RequestSource {
   private @Nullable CompletionSource completion;
   private @Nullable Outcome outcome;
 
+  private TrustedProxies.@Nullable Origin origin;
   private boolean responseBegun;
   private volatile boolean answered;
   private int status;
@@ -94,11 +96,31 @@ final class HttpExchange implements RequestSource {
 
   @Override
   public String scheme() {
-    return "http";
+    TrustedProxies.Origin told = origin();
+    return told == null || told.scheme() == null ? "http" : told.scheme();
+  }
+
+  @Override
+  public @Nullable String forwardedHost() {
+    TrustedProxies.Origin told = origin();
+    return told == null ? null : told.host();
+  }
+
+  /** What trusted proxies told; null if none is trusted. */
+  private TrustedProxies.@Nullable Origin origin() {
+    TrustedProxies proxies = wire.settings().proxies();
+    if (origin == null && proxies != null) {
+      origin = proxies.origin(wire.link().remoteAddress(), headers());
+    }
+    return origin;
   }
 
   @Override
   public @Nullable SocketAddress remoteAddress() {
+    TrustedProxies.Origin told = origin();
+    if (told != null && told.address() != null) {
+      return told.address();
+    }
     return wire.link().remoteAddress();
   }
 

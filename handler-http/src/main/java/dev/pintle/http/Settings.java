@@ -3,6 +3,7 @@ package dev.pintle.http;
 import dev.pintle.Option;
 import dev.pintle.Options;
 import dev.pintle.spi.MountPath;
+import dev.pintle.spi.TrustedProxies;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options as the connections need them; times in nanoseconds.
  *
+ * @param proxies null if no proxy is trusted
  * @param unreadBody how many bytes of an unread body are discarded for the connection's sake
  */
 record Settings(
     Limits limits,
     String mount,
+    @Nullable TrustedProxies proxies,
     @Nullable String server,
     int pipelined,
     int bodyRate,
@@ -35,6 +38,7 @@ record Settings(
             number(options, HttpOptions.MAX_CHUNK_EXTENSION, 1024, 0),
             number(options, HttpOptions.MAX_CHUNK_EXTENSIONS, 16 * 1024, 0)),
         MountPath.normalize(options.mount()),
+        options.trustedProxies().isEmpty() ? null : TrustedProxies.of(options.trustedProxies()),
         options.get(HttpOptions.SERVER).orElse(null),
         number(options, HttpOptions.MAX_PIPELINED, 64, 1),
         number(options, HttpOptions.MIN_BODY_RATE, 256, 0),

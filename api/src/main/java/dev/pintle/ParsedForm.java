@@ -37,7 +37,7 @@ record ParsedForm(InputStream input, @Nullable Params params, @Nullable HttpExce
 
   private static Params parse(Request request, long limit) throws IOException {
     String type = request.contentType();
-    if (type == null && request.contentLength() <= 0 && request.input().read() < 0) {
+    if (type == null && request.input().read() < 0) {
       return Params.empty();
     }
     if (type == null || !ContentType.essence(type).equals(TYPE)) {

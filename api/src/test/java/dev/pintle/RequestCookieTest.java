@@ -50,6 +50,7 @@ class RequestCookieTest {
   void isNullWhereThereIsNone() {
     assertThat(cookie("b", "Cookie", "a=b; c")).isNull();
     assertThat(cookie("a", "Cookie", "a")).isNull();
+    assertThat(cookie("a; b", "Cookie", "a; b=2")).isNull();
     assertThat(cookie("a", "Cookie", "")).isNull();
     assertThat(cookie("a")).isNull();
   }

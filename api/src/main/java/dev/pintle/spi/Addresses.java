@@ -30,7 +30,7 @@ final class Addresses {
       groups[i] = (ip[2 * i] & 0xff) << 8 | (ip[2 * i + 1] & 0xff);
     }
     int gap = 0;
-    int gapLength = 1; // a single zero is not shortened
+    int gapLength = 0;
     for (int i = 0; i < 8; i++) {
       int end = i;
       while (end < 8 && groups[end] == 0) {
@@ -43,7 +43,7 @@ final class Addresses {
     }
     StringBuilder text = new StringBuilder(39);
     for (int i = 0; i < 8; i++) {
-      if (i == gap && gapLength > 1) {
+      if (i == gap && gapLength > 1) { // a single zero is not shortened
         text.append("::");
         i += gapLength - 1;
       } else {

@@ -12,9 +12,9 @@ public final class RequestTarget {
   public enum Form {
     /** A path and a query: "/path?query". */
     ORIGIN,
-    /** A whole URI: "http://example.com/path?query". */
+    /** A whole URI, http or https: "http://example.com/path?query". */
     ABSOLUTE,
-    /** A host and a port, for CONNECT: "example.com:443". */
+    /** A host and a port, for CONNECT: "example.com:443"; and whatever is of no other form. */
     AUTHORITY,
     /** The server as a whole, for OPTIONS: "*". */
     ASTERISK
@@ -112,8 +112,7 @@ public final class RequestTarget {
   /**
    * What makes a request with this target a bad one (status 400), if anything does: a form that the
    * method does not take, an authority that is none, an escape in the path that is none, a
-   * fragment, or a control character. Bytes above U+007F are let through, as clients such as curl
-   * send them.
+   * fragment, or a character that is not visible ASCII.
    *
    * @param method the request's method
    * @return a sentence that may be shown to the client; null if all is well
@@ -135,7 +134,7 @@ public final class RequestTarget {
     }
     for (int i = 0; i < uri.length(); i++) {
       char c = uri.charAt(i);
-      if (c <= ' ' || c == 0x7f || c == '#') {
+      if (c <= ' ' || c >= 0x7f || c == '#') {
         return "the request target holds a character that must be percent-encoded";
       }
     }
@@ -144,18 +143,12 @@ public final class RequestTarget {
         : "the path holds a \"%\" that two hexadecimal digits do not follow";
   }
 
-  /** Where the authority of an absolute URI begins, or −1 if this is none. */
+  /** Where the authority of an http or https URI begins, or −1 if this is none. */
   private static int authorityStart(String target) {
-    int colon = target.indexOf("://");
-    for (int i = 0; i < colon; i++) {
-      char lower = (char) (target.charAt(i) | 0x20);
-      char c = target.charAt(i);
-      boolean letter = c < 0x80 && lower >= 'a' && lower <= 'z';
-      if (!letter && (i == 0 || ((c < '0' || c > '9') && "+-.".indexOf(c) < 0))) {
-        return -1;
-      }
+    if (target.regionMatches(true, 0, "http://", 0, 7)) {
+      return 7;
     }
-    return colon <= 0 ? -1 : colon + 3;
+    return target.regionMatches(true, 0, "https://", 0, 8) ? 8 : -1;
   }
 
   @Override

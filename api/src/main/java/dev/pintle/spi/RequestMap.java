@@ -203,9 +203,9 @@ public final class RequestMap extends AbstractMap<String, Object> {
       case Slots.REMOTE_ADDR ->
           from.remoteAddress() instanceof InetSocketAddress client ? Addresses.text(client) : null;
       case Slots.REMOTE_PORT ->
-          from.remoteAddress() instanceof InetSocketAddress client
+          from.remoteAddress() instanceof InetSocketAddress client && client.getPort() > 0
               ? Integer.toString(client.getPort())
-              : null;
+              : null; // a proxy may have told the address alone
       case Slots.CONTENT_TYPE -> from.field("CONTENT_TYPE");
       case Slots.CONTENT_LENGTH -> from.field("CONTENT_LENGTH");
       case Slots.HTTP_HOST -> host(from);

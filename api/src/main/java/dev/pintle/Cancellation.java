@@ -7,10 +7,20 @@ import org.jspecify.annotations.Nullable;
  * response sent.
  *
  * <pre>{@code
- * try (var registration = Env.CANCELLATION.get(env).onCancel(statement::cancel)) {
+ * Cancellation cancellation = Env.CANCELLATION.get(env);
+ * try (var registration =
+ *     cancellation.onCancel(
+ *         () -> {
+ *           if (cancellation.reason() != Cancellation.Reason.SHUTDOWN) {
+ *             abort(statement);
+ *           }
+ *         })) {
  *   rows = statement.executeQuery();
  * }
  * }</pre>
+ *
+ * <p>An action that should run only for a client that has left looks at the reason, as this one
+ * does: when a server drains, ordinary requests in flight are still to be answered.
  */
 public interface Cancellation {
   /** Why a request was cancelled. */
@@ -22,7 +32,7 @@ public interface Cancellation {
     CLIENT_GONE,
     /** A time limit of the server has passed. */
     TIMEOUT,
-    /** The server drains; an endless stream should end. */
+    /** The server drains: an endless stream should end, anything else may go on. */
     SHUTDOWN
   }
 

@@ -4,8 +4,8 @@ import dev.pintle.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the framing off chunked bodies (RFC 9112, 7.1), one after the other. It never touches the
- * data, so these can be read from the buffer or straight from the socket:
+ * Takes the framing off one chunked body (RFC 9112, 7.1). It never touches the data, so these can
+ * be read from the buffer or straight from the socket:
  *
  * <pre>{@code
  * from = decoder.advance(buf, from, to);      // over framing, up to data, end or the last byte
@@ -50,18 +50,6 @@ final class ChunkedDecoder {
   ChunkedDecoder(Limits limits) {
     this.limits = limits;
     this.trailers = new TrailerReader(limits);
-  }
-
-  /** Begins another body. */
-  void reset() {
-    state = State.SIZE;
-    digits = 0;
-    size = 0;
-    extension = 0;
-    extensions = 0;
-    total = 0;
-    failure = null;
-    trailers.reset();
   }
 
   /**

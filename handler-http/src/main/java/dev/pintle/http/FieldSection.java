@@ -74,7 +74,7 @@ final class FieldSection {
         state = State.LAST_LF;
         i++;
       } else {
-        beginField(buf[i], i - base);
+        beginField(i - base);
       }
     }
     if (state == State.LAST_LF && i < end) {
@@ -125,10 +125,7 @@ final class FieldSection {
     return Step.MORE;
   }
 
-  private void beginField(byte first, int at) throws BadRequest {
-    if (Octets.isBlank(first)) {
-      throw new BadRequest("a header line begins with white space");
-    }
+  private void beginField(int at) throws BadRequest {
     if (length == maxFields * STRIDE) {
       throw new BadRequest(431, "there are more header fields than allowed");
     }
@@ -139,11 +136,12 @@ final class FieldSection {
     state = State.NAME;
   }
 
+  /** A folded line is refused here too, since no name begins with a blank. */
   private void endName(byte behind, int at) throws BadRequest {
     if (behind != ':') {
       throw new BadRequest(
           Octets.isBlank(behind)
-              ? "there is white space in a header name or before its colon"
+              ? "there is white space before, in or behind a header name"
               : behind == Octets.CR || behind == Octets.LF
                   ? "a header line has no colon"
                   : "a header name holds a character that is not allowed there");

@@ -37,13 +37,6 @@ final class TrailerReader {
     fields.begin(0);
   }
 
-  void reset() {
-    fields.begin(0);
-    bytes = NOTHING;
-    length = 0;
-    ended = false;
-  }
-
   /**
    * Reads on.
    *

@@ -177,7 +177,7 @@ class ChunkedDecoderTest {
   }
 
   @Nested
-  class OneAfterTheOther {
+  class StepByStep {
     private final ChunkedDecoder decoder = new ChunkedDecoder(LIMITS);
 
     @Test
@@ -196,24 +196,6 @@ class ChunkedDecoderTest {
       byte[] bytes = bytes("0\r\nA: 1\r\n\r\nGET / HTTP/1.1\r\n");
       assertThat(decoder.advance(bytes, 0, bytes.length)).isEqualTo(11);
       assertThat(decoder.ended()).isTrue();
-    }
-
-    @Test
-    void beginsAnotherBody() throws BadRequest {
-      byte[] first = bytes("2;ext\r\nab\r\n0\r\nA: 1\r\n\r\n");
-      byte[] second = bytes("3\r\ncde\r\n0\r\n\r\n");
-      int at = decoder.advance(first, 0, first.length);
-      decoder.took(2);
-      decoder.advance(first, at + 2, first.length);
-      assertThat(decoder.trailers()).isEqualTo(Headers.of("A", "1"));
-
-      decoder.reset();
-      assertThat(decoder.ended()).isFalse();
-      at = decoder.advance(second, 0, second.length);
-      assertThat(decoder.available()).isEqualTo(3);
-      decoder.took(3);
-      assertThat(decoder.advance(second, at + 3, second.length)).isEqualTo(second.length);
-      assertThat(decoder.trailers()).isEqualTo(Headers.empty());
     }
 
     @Test

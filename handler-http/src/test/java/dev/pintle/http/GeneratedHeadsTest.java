@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("SEP-17")
 @Timeout(60)
 class GeneratedHeadsTest {
-  private static final Limits SMALL = new Limits(60, 120, 5, 0, 0, 0);
+  private static final Limits SMALL = new Limits(30, 50, 3, 0, 0, 0);
 
   private static final List<String> VALID =
       List.of(

@@ -44,6 +44,17 @@ class HeadParserTest {
   }
 
   @Test
+  void skipsEmptyLinesBeforeEveryRequest() throws BadRequest {
+    byte[] burst = bytes(("\r\n\r\n\r\n" + get()).repeat(3));
+    int end = 0;
+    for (int i = 1; i <= 3; i++) {
+      end = parser.parse(burst, end, burst.length);
+      parser.take();
+      assertThat(end).isEqualTo(burst.length / 3 * i);
+    }
+  }
+
+  @Test
   void remembersNothingOfTheRequestBefore() throws BadRequest {
     String[] all = {
       "Transfer-Encoding: chunked",

@@ -65,8 +65,9 @@ class HeadWriterTest {
     @Test
     @Tag("RES-11")
     void leaveTheDateToTheApp() {
-      writer.head(200, Headers.of("dAtE", "then"), 0, Connection.DEFAULT);
-      assertThat(written()).isEqualTo("HTTP/1.1 200 OK\r\ndAtE: then\r\nContent-Length: 0\r\n\r\n");
+      writer.head(200, Headers.of("dAtE", "then", "Link", "a"), 0, Connection.DEFAULT);
+      assertThat(written())
+          .isEqualTo("HTTP/1.1 200 OK\r\ndAtE: then\r\nLink: a\r\nContent-Length: 0\r\n\r\n");
     }
 
     @Test

@@ -23,12 +23,12 @@ class InternTableTest {
   @Test
   void tellsWordsOfOneSlotApart() {
     // Same length, first, middle and last letter, hence the same slot.
-    String[] words = {"axbxcxd", "aybycyd", "azbzczd"};
+    String[] words = {"axxmxxd", "ayymyyd", "azzmzzd"};
     InternTable table = new InternTable(words);
     for (String word : words) {
       assertThat(table.of(bytes(word), 0, 7)).isSameAs(word);
     }
-    assertThat(table.of(bytes("awbwcwd"), 0, 7)).isEqualTo("awbwcwd");
+    assertThat(table.of(bytes("awwmwwd"), 0, 7)).isEqualTo("awwmwwd");
   }
 
   @Test

@@ -7,13 +7,7 @@ import dev.pintle.internal.Percent;
  * decoded by itself, are those of the mount: below "/api" lie "/api", "/api/x" and "/%61pi/x", but
  * not "/apis" and not "/api%2Fx", which is one segment.
  *
- * <pre>{@code
- * int rest = MountPath.match(options.mount(), target.rawPath());
- * if (rest < 0) {
- *   return notFound;
- * }
- * String rawPathInfo = target.rawPath().substring(rest);
- * }</pre>
+ * <p>A handler asks {@link RequestTarget#isBelow}.
  */
 public final class MountPath {
   private MountPath() {}

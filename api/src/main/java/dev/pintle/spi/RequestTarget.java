@@ -110,6 +110,17 @@ public final class RequestTarget {
   }
 
   /**
+   * Whether a request with this target is for an app that is mounted there; else it is answered
+   * with 404. A target without a path is for the server as a whole, hence for every app.
+   *
+   * @param mount as {@link MountPath#normalize} gives it
+   * @return false if the path does not lie below the mount
+   */
+  public boolean isBelow(String mount) {
+    return rawPath.isEmpty() || MountPath.match(mount, rawPath) >= 0;
+  }
+
+  /**
    * What makes a request with this target a bad one (status 400), if anything does: a form that the
    * method does not take, an authority that is none, an escape in the path that is none, a
    * fragment, or a character that is not visible ASCII.

@@ -38,6 +38,20 @@ class RequestTargetTest {
     assertThat(parts.query()).isEqualTo(q);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/api/x, /api, true",
+    "http://h/api, /api, true",
+    "/apis, /api, false",
+    "http://h/, /api, false",
+    "*, /api, true",
+    "h:443, /api, true",
+    "/x, '', true",
+  })
+  void isForTheAppOfItsMount(String target, String mount, boolean below) {
+    assertThat(RequestTarget.parse(target).isBelow(mount)).isEqualTo(below);
+  }
+
   @Nested
   class Problem {
     @ParameterizedTest

@@ -2,7 +2,6 @@ package dev.pintle.http;
 
 import dev.pintle.App;
 import dev.pintle.Response;
-import dev.pintle.spi.MountPath;
 import dev.pintle.spi.RequestMap;
 import dev.pintle.spi.RequestTarget;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,8 +30,7 @@ final class HttpService {
   /** Calls the app, with its class loader as the thread's. */
   Response answer(HttpExchange exchange) throws Exception {
     if (!settings.mount().isEmpty()
-        && MountPath.match(settings.mount(), RequestTarget.parse(exchange.target()).rawPath())
-            < 0) {
+        && !RequestTarget.parse(exchange.target()).isBelow(settings.mount())) {
       return Response.text("nothing is mounted here").withStatus(404);
     }
     Thread thread = Thread.currentThread();

@@ -145,12 +145,7 @@ public final class Transport {
    * @param idle connections without work in hand
    * @param cut the work that was cut, oldest first
    */
-  public record Rest(int idle, List<Protocol.Work> cut) {
-    /** Makes one; the list is copied. */
-    public Rest {
-      cut = List.copyOf(cut);
-    }
-  }
+  public record Rest(int idle, List<Protocol.Work> cut) {}
 
   /**
    * Stops accepting, tells all connections, waits until they have ended or the deadline has come,
@@ -239,7 +234,7 @@ public final class Transport {
     }
     awaitAlways(done);
     cut.sort(Comparator.comparingLong(Protocol.Work::since));
-    return new Rest(idle.get(), cut);
+    return new Rest(idle.get(), List.copyOf(cut));
   }
 
   /**

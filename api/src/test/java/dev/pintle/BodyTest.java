@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,9 +77,9 @@ class BodyTest {
       new Random(1).nextBytes(content);
       Path file = Files.write(folder.resolve("a"), content);
 
-      Body.file(file, 0, content.length).writeTo(sink);
+      Body.file(file, 1, 70_000).writeTo(sink);
 
-      assertThat(sink.bytes()).isEqualTo(content);
+      assertThat(sink.bytes()).isEqualTo(Arrays.copyOfRange(content, 1, 70_001));
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.pintle.Cancellation.Registration;
 import dev.pintle.CapturedLog;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -140,16 +139,18 @@ class CancellationSourceTest {
   void losesNoActionThatIsRegisteredWhileItIsCancelled() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
-      for (int round = 0; round < 200; round++) {
+      for (int round = 0; round < 300; round++) {
         CancellationSource raced = new CancellationSource();
         AtomicInteger runs = new AtomicInteger();
-        CountDownLatch start = new CountDownLatch(2);
+        AtomicInteger ready = new AtomicInteger();
         Future<?> registering =
             threads.submit(
                 () -> {
-                  start.countDown();
-                  start.await();
-                  for (int i = 0; i < 50; i++) {
+                  ready.incrementAndGet();
+                  while (ready.get() < 2) {
+                    Thread.onSpinWait();
+                  }
+                  for (int i = 0; i < 200; i++) {
                     raced.onCancel(runs::incrementAndGet);
                   }
                   return null;
@@ -157,14 +158,16 @@ class CancellationSourceTest {
         Future<?> cancelling =
             threads.submit(
                 () -> {
-                  start.countDown();
-                  start.await();
+                  ready.incrementAndGet();
+                  while (ready.get() < 2) {
+                    Thread.onSpinWait();
+                  }
                   return raced.cancel(SHUTDOWN);
                 });
         registering.get();
         cancelling.get();
 
-        assertThat(runs).hasValue(50);
+        assertThat(runs).hasValue(200);
       }
     } finally {
       threads.shutdownNow();

@@ -8,7 +8,6 @@ import dev.pintle.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -106,16 +105,18 @@ class CompletionSourceTest {
   void losesNoHookThatIsRegisteredWhileItCompletes() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
-      for (int round = 0; round < 200; round++) {
+      for (int round = 0; round < 300; round++) {
         CompletionSource raced = new CompletionSource();
         AtomicInteger runs = new AtomicInteger();
-        CountDownLatch start = new CountDownLatch(2);
+        AtomicInteger ready = new AtomicInteger();
         Future<?> registering =
             threads.submit(
                 () -> {
-                  start.countDown();
-                  start.await();
-                  for (int i = 0; i < 50; i++) {
+                  ready.incrementAndGet();
+                  while (ready.get() < 2) {
+                    Thread.onSpinWait();
+                  }
+                  for (int i = 0; i < 200; i++) {
                     raced.onComplete(outcome -> runs.incrementAndGet());
                   }
                   return null;
@@ -123,15 +124,17 @@ class CompletionSourceTest {
         Future<?> completing =
             threads.submit(
                 () -> {
-                  start.countDown();
-                  start.await();
+                  ready.incrementAndGet();
+                  while (ready.get() < 2) {
+                    Thread.onSpinWait();
+                  }
                   raced.complete(SENT);
                   return null;
                 });
         registering.get();
         completing.get();
 
-        assertThat(runs).hasValue(50);
+        assertThat(runs).hasValue(200);
       }
     } finally {
       threads.shutdownNow();

@@ -81,7 +81,19 @@ class ResponsePlanTest {
 
     @ParameterizedTest
     @Tag("RES-04")
-    @ValueSource(strings = {"", "x", "5x", "-5", "+5", "5, 5", "0x5", "5.0", "9223372036854775808"})
+    @ValueSource(
+        strings = {
+          "",
+          "x",
+          "5x",
+          "-5",
+          "+5",
+          "5, 5",
+          "0x5",
+          "5.0",
+          "9223372036854775808",
+          "18446744073709551621"
+        })
     void isRefusedIfItIsNoNumber(String length) {
       refuses("GET", response(200, UNKNOWN, "Content-Length", length), "decimal number");
     }

@@ -26,12 +26,12 @@ sealed interface AppSource permits SourceFileApp, ClassPathApp {
    *
    * @param app a source file, a jar or a class name
    * @param classPath jars and directories the app needs besides
-   * @throws LoadException if it is none of these
+   * @throws IllegalArgumentException in a sentence, if it is none of these
    */
-  static AppSource of(String app, List<Path> classPath) throws LoadException {
+  static AppSource of(String app, List<Path> classPath) {
     for (Path entry : classPath) {
       if (!Files.exists(entry)) {
-        throw new LoadException(
+        throw new IllegalArgumentException(
             "there is no " + entry + ", which --class-path names; correct the path");
       }
     }
@@ -42,7 +42,7 @@ sealed interface AppSource permits SourceFileApp, ClassPathApp {
       return ClassPathApp.ofJar(existing(app), classPath);
     }
     if (classPath.isEmpty()) {
-      throw new LoadException(
+      throw new IllegalArgumentException(
           "\""
               + app
               + "\" is neither a .java file nor a .jar; if it is the name of a class, say with"
@@ -51,10 +51,10 @@ sealed interface AppSource permits SourceFileApp, ClassPathApp {
     return ClassPathApp.ofClass(app, classPath);
   }
 
-  private static Path existing(String app) throws LoadException {
+  private static Path existing(String app) {
     Path file = Path.of(app);
     if (!Files.isRegularFile(file)) {
-      throw new LoadException(
+      throw new IllegalArgumentException(
           "there is no file " + app + "; name the .java file or the .jar that holds the app");
     }
     return file;

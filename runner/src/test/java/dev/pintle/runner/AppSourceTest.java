@@ -24,14 +24,14 @@ class AppSourceTest {
   @Test
   void saysThatTheFileIsMissing() {
     assertThatThrownBy(() -> AppSource.of("nowhere/Hello.java", List.of()))
-        .isInstanceOf(LoadException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("there is no file nowhere/Hello.java");
   }
 
   @Test
   void saysThatAClassNeedsAClassPath() {
     assertThatThrownBy(() -> AppSource.of("Hello", List.of()))
-        .isInstanceOf(LoadException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("neither a .java file nor a .jar")
         .hasMessageContaining("--class-path");
   }
@@ -39,7 +39,7 @@ class AppSourceTest {
   @Test
   void saysThatAnEntryOfTheClassPathIsMissing() {
     assertThatThrownBy(() -> AppSource.of("Hello", List.of(directory.resolve("lib.jar"))))
-        .isInstanceOf(LoadException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("lib.jar, which --class-path names");
   }
 }

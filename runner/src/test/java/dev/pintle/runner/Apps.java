@@ -30,6 +30,38 @@ final class Apps {
         .formatted(className, text);
   }
 
+  /** An app whose answer waits for a file; tells on standard output what happens. */
+  static String waiting(String className, String text, Path go) {
+    return """
+        import dev.pintle.*;
+        import java.nio.file.*;
+        import java.util.Map;
+
+        public class %s implements App, AutoCloseable {
+          @Override
+          public Response call(Map<String, Object> env) throws Exception {
+            Cancellation cancellation = Env.CANCELLATION.get(env);
+            cancellation.onCancel(() -> System.out.println("cancelled " + cancellation.reason()));
+            Path go = Path.of("%s");
+            try (WatchService watch = go.getFileSystem().newWatchService()) {
+              go.getParent().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+              System.out.println("called");
+              while (!Files.exists(go)) {
+                watch.take().reset();
+              }
+            }
+            return Response.text("%s");
+          }
+
+          @Override
+          public void close() {
+            System.out.println("closed");
+          }
+        }
+        """
+        .formatted(className, go, text);
+  }
+
   static Path write(Path file, String source) throws IOException {
     return Files.writeString(file, source);
   }

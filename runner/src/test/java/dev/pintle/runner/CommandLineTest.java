@@ -1,0 +1,152 @@
+package dev.pintle.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final PrintStream realErrors = System.err;
+  private final PrintStream realOutput = System.out;
+
+  @TempDir Path directory;
+  private String app;
+
+  @BeforeEach
+  void listen() throws Exception {
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+    app = Apps.write(directory.resolve("Hello.java"), Apps.answering("Hello", "")).toString();
+  }
+
+  @AfterEach
+  void restore() {
+    System.setErr(realErrors);
+    System.setOut(realOutput);
+  }
+
+  @Test
+  void explainsItself() {
+    assertThat(Main.run("--help")).isZero();
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .contains(
+            "bin/pintle [run] [options] APP", "--listen", "max-body=1GB", "drain-timeout=30s");
+  }
+
+  @Test
+  void saysItsVersion() {
+    assertThat(Main.run("--version")).isZero();
+    assertThat(output.toString(StandardCharsets.UTF_8)).startsWith("pintle ").contains(", Java ");
+  }
+
+  @Test
+  void refusesAnUnknownOption() {
+    assertUsageError("--colour", app).contains("'--colour'").contains("--help");
+  }
+
+  @Test
+  void asksForAnApp() {
+    assertUsageError("run").contains("APP").contains("--help");
+  }
+
+  @Test
+  void refusesAFileThatIsNotThere() {
+    assertUsageError("nowhere/Hello.java").contains("there is no file nowhere/Hello.java");
+  }
+
+  @Test
+  void namesTheMissingArtifactOfAHandler() {
+    assertUsageError("-s", "fcgi", app).contains("dev.pintle:pintle-handler-fcgi");
+  }
+
+  @Test
+  void refusesAnUnknownEnvironment() {
+    assertUsageError("-E", "test", app).contains("production or development");
+  }
+
+  @Test
+  void refusesAnUnknownNameOfASetting() {
+    assertUsageError("-o", "max-bodies=1", app).contains("max-bodies").contains("max-body");
+  }
+
+  @Test
+  void refusesAValueThatCannotBeUnderstood() {
+    assertUsageError("-o", "max-body=much", app).contains("max-body").contains("much");
+  }
+
+  @Test
+  void refusesASettingWithoutAValue() {
+    assertUsageError("-o", "max-body", app).contains("NAME=VALUE");
+  }
+
+  @Test
+  void refusesADrainThatIsNoDuration() {
+    assertUsageError("--drain", "soon", app).contains("drain-timeout").contains("soon");
+  }
+
+  @Test
+  void refusesAnAddressThatCannotBeUnderstood() {
+    assertUsageError("-l", "localhost:http", app).contains("cannot listen on \"localhost:http\"");
+  }
+
+  @Test
+  void refusesAMountWithoutASlash() {
+    assertUsageError("--mount", "shop", app).contains("shop");
+  }
+
+  @Test
+  void failsWhenTheAppDoesNotCompile() throws Exception {
+    Path broken = Apps.write(directory.resolve("Broken.java"), "class Broken {");
+
+    assertThat(Main.run(broken.toString())).isEqualTo(1);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .startsWith("pintle: ")
+        .contains("Broken.java:1: error:");
+  }
+
+  @Test
+  void failsWhenTheAccessLogCannotBeWritten() {
+    assertThat(Main.run("-l", "0", "--access-log", directory.toString(), app)).isEqualTo(1);
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("correct --access-log");
+  }
+
+  @Test
+  @Tag("socket")
+  void failsWhenThePidFileCannotBeWritten() {
+    String pidFile = directory.resolve("nowhere/app.pid").toString();
+
+    assertThat(Main.run("-l", "0", "--pid-file", pidFile, app)).isEqualTo(1);
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("correct --pid-file");
+  }
+
+  @Test
+  @Tag("socket")
+  void failsWhenThePortIsInUse() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(Main.run("-l", "" + taken.getLocalPort(), app)).isEqualTo(1);
+      assertThat(errors.toString(StandardCharsets.UTF_8))
+          .startsWith("pintle: ")
+          .contains("" + taken.getLocalPort());
+    }
+  }
+
+  private AbstractStringAssert<?> assertUsageError(String... arguments) {
+    assertThat(Main.run(arguments)).isEqualTo(2);
+    String text = errors.toString(StandardCharsets.UTF_8);
+    assertThat(text).startsWith("pintle: ").doesNotContain("\tat ");
+    assertThat(text.lines()).hasSize(1);
+    return assertThat(text);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.pintle.runner;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** One connection to a server, kept from request to request. */
+final class KeptConnection implements AutoCloseable {
+  private final SocketChannel channel;
+  private final InputStream in;
+
+  private KeptConnection(SocketAddress address) throws IOException {
+    channel = SocketChannel.open(address);
+    in = Channels.newInputStream(channel);
+  }
+
+  static KeptConnection to(int port) throws IOException {
+    return new KeptConnection(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  static KeptConnection to(Path socket) throws IOException {
+    return new KeptConnection(UnixDomainSocketAddress.of(socket));
+  }
+
+  /** Sends a request and reads the response, whose body must have a length. */
+  String get(String path) throws IOException {
+    send(path);
+    return receive();
+  }
+
+  void send(String path) throws IOException {
+    String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  String receive() throws IOException {
+    String head = head();
+    int length = 0;
+    for (String line : head.split("\r\n", -1)) {
+      if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+        length = Integer.parseInt(line.substring(line.indexOf(':') + 1).trim());
+      }
+    }
+    return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+  }
+
+  private String head() throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("the connection ended after \"" + head + "\"");
+      }
+      head.write(next);
+    }
+    return head.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

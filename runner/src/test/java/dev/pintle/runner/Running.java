@@ -1,0 +1,107 @@
+package dev.pintle.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The runner in a process of its own, on the Java that runs the tests. */
+final class Running implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
+  private final List<String> seen = new ArrayList<>();
+
+  private Running(Process process) {
+    this.process = process;
+    collect(process.getErrorStream(), errors);
+    collect(process.getInputStream(), output);
+  }
+
+  /** Starts it without waiting for anything. */
+  static Running start(Object... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+    return new Running(new ProcessBuilder(command).start());
+  }
+
+  private static void collect(InputStream from, BlockingQueue<String> lines) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))
+                    .lines()
+                    .forEach(lines::add);
+              } catch (UncheckedIOException e) {
+                // The process was ended by the test.
+                return;
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Waits for a line on standard error that contains {@code text}. */
+  String awaitError(String text) throws InterruptedException {
+    return await(errors, text);
+  }
+
+  /** Waits for a line on standard output that contains {@code text}. */
+  String awaitOutput(String text) throws InterruptedException {
+    return await(output, text);
+  }
+
+  private String await(BlockingQueue<String> lines, String text) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      assertThat(line).as("a line with \"%s\" after %s", text, seen).isNotNull();
+      seen.add(line);
+      if (line.contains(text)) {
+        return line;
+      }
+    }
+  }
+
+  /** Waits for the address line and gives the port that it names. */
+  int awaitPort() throws InterruptedException {
+    return URI.create(awaitError("listening on ").substring("listening on ".length())).getPort();
+  }
+
+  void signal(String name) throws Exception {
+    Process kill =
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).inheritIO().start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  int awaitExit() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("it exits").isTrue();
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.pintle.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("socket")
+class StopTest {
+  @TempDir Path directory;
+
+  private Path app;
+  private Path go;
+
+  @BeforeEach
+  void writeApp() throws Exception {
+    go = directory.resolve("go");
+    app = Apps.write(directory.resolve("Waiting.java"), Apps.waiting("Waiting", "finished", go));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void finishesRequestsInFlightAndExitsWithZero(String signal) throws Exception {
+    try (Running running = Running.start("-l", "0", app);
+        KeptConnection connection = KeptConnection.to(running.awaitPort())) {
+      connection.send("/");
+      running.awaitOutput("called");
+
+      running.signal(signal);
+      running.awaitOutput("cancelled SHUTDOWN");
+      Files.createFile(go);
+
+      assertThat(connection.receive()).endsWith("finished");
+      running.awaitOutput("closed");
+      assertThat(running.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void saysWhatWasCutAtTheDeadline() throws Exception {
+    try (Running running = Running.start("-l", "0", "--drain", "200ms", app);
+        KeptConnection connection = KeptConnection.to(running.awaitPort())) {
+      connection.send("/long");
+      running.awaitOutput("called");
+
+      running.signal("TERM");
+
+      running.awaitError("cut at the deadline: 1 of the requests in flight");
+      running.awaitError("GET /long");
+      assertThat(running.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void doesNotWaitAfterASecondInterrupt() throws Exception {
+    try (Running running = Running.start("-l", "0", app);
+        KeptConnection connection = KeptConnection.to(running.awaitPort())) {
+      connection.send("/");
+      running.awaitOutput("called");
+
+      running.signal("INT");
+      running.awaitOutput("cancelled SHUTDOWN");
+      running.signal("INT");
+
+      assertThat(running.awaitExit()).isEqualTo(1);
+    }
+  }
+}

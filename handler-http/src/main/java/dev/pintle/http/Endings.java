@@ -40,7 +40,7 @@ final class Endings {
   void complete() {
     HttpExchange exchange = waiting.poll();
     while (exchange != null) {
-      service.requestEnded();
+      service.requestCompleted();
       exchange.complete(System.nanoTime());
       exchange = waiting.poll();
     }

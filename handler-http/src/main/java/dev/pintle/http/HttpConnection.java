@@ -432,8 +432,9 @@ final class HttpConnection implements Protocol {
         .execute(
             () -> {
               if (request != null && unanswered) {
+                service.requestCut();
                 request.answered(0, 0, new ClientGoneException("the connection was closed", null));
-                sender.endings().add(request);
+                request.complete(System.nanoTime());
               }
               sender.abandon();
             });

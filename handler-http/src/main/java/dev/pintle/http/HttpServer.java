@@ -85,7 +85,7 @@ final class HttpServer implements Server {
       return report;
     }
     long start = System.nanoTime();
-    long endedBefore = service.endedRequests();
+    long completedBefore = service.completedRequests();
     service.startDraining();
     Transport.Rest rest = transport.drain(deadline.toNanos());
     List<DrainReport.Cut> cut =
@@ -94,10 +94,7 @@ final class HttpServer implements Server {
             .toList();
     report =
         new DrainReport(
-            Math.max(0, service.endedRequests() - endedBefore - cut.size()),
-            rest.idle(),
-            cut,
-            since(start));
+            service.completedRequests() - completedBefore, rest.idle(), cut, since(start));
     closeApp();
     terminated.countDown();
     return report;

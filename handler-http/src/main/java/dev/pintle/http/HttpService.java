@@ -13,7 +13,8 @@ final class HttpService {
   private final Settings settings;
   private final HttpDate date = new HttpDate(System::currentTimeMillis);
   private final LongAdder started = new LongAdder();
-  private final LongAdder ended = new LongAdder();
+  private final LongAdder completed = new LongAdder();
+  private final LongAdder cut = new LongAdder();
   private volatile boolean draining;
 
   HttpService(App app, Settings settings) {
@@ -60,16 +61,26 @@ final class HttpService {
     started.increment();
   }
 
-  void requestEnded() {
-    ended.increment();
+  /** A request has ended, with a response or in failure. */
+  void requestCompleted() {
+    completed.increment();
+  }
+
+  /** The connection of a request was closed before there was a response. */
+  void requestCut() {
+    cut.increment();
+  }
+
+  long completedRequests() {
+    return completed.sum();
   }
 
   long endedRequests() {
-    return ended.sum();
+    return completed.sum() + cut.sum();
   }
 
   long activeRequests() {
-    return Math.max(0, started.sum() - ended.sum());
+    return Math.max(0, started.sum() - endedRequests());
   }
 
   void startDraining() {

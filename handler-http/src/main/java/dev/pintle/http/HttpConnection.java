@@ -165,7 +165,11 @@ final class HttpConnection implements Protocol {
       boolean unused = wire.out().flush();
       return Next.CALL;
     }
-    wire.out().publish();
+    if (turn.drives()) {
+      wire.out().publish();
+    } else {
+      boolean unused = wire.out().flush(); // nobody would do it while the app blocks
+    }
     if (request.body().isBuffered()) {
       wire.link().watchPeer();
     }

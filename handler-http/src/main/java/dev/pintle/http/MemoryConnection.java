@@ -115,6 +115,11 @@ public final class MemoryConnection implements AutoCloseable {
     }
 
     @Override
+    public boolean drives() {
+      return false;
+    }
+
+    @Override
     public void enter() {}
 
     @Override

@@ -65,10 +65,6 @@ final class LoopTurn implements Turn {
     return kind;
   }
 
-  boolean isDriving() {
-    return driving;
-  }
-
   boolean isStreaming() {
     return streaming;
   }
@@ -77,6 +73,11 @@ final class LoopTurn implements Turn {
   public boolean mayCall(int kindOfCall) {
     kind = kindOfCall;
     return driving ? loop().mayCallInline(kindOfCall) : holdsSlot;
+  }
+
+  @Override
+  public boolean drives() {
+    return driving;
   }
 
   @Override

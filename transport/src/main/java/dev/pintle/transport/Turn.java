@@ -21,6 +21,14 @@ public interface Turn {
    */
   boolean mayCall(int kind);
 
+  /**
+   * Whether this thread drives a loop now. If so, {@link Protocol#taken} is called should it come
+   * to be late; if not, nobody sees that it waits, and what was put off until later is better sent.
+   *
+   * @return true until the loop has been taken
+   */
+  boolean drives();
+
   /** Begins a stretch that may block; only after {@link #mayCall} said yes in this turn. */
   void enter();
 

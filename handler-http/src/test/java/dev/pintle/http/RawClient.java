@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -68,7 +69,7 @@ final class RawClient implements Closeable {
     }
     InetSocketAddress tcp = (InetSocketAddress) address;
     if (tcp.getAddress().isAnyLocalAddress()) {
-      tcp = new InetSocketAddress("127.0.0.1", tcp.getPort());
+      tcp = new InetSocketAddress(InetAddress.getLoopbackAddress(), tcp.getPort());
     }
     socket.connect(tcp, TIMEOUT_MILLIS);
     return new RawClient(socket);

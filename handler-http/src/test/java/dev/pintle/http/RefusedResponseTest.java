@@ -1,5 +1,6 @@
 package dev.pintle.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.App;
@@ -122,7 +123,7 @@ class RefusedResponseTest extends SocketTest {
             Response.stream(
                 "text/plain",
                 out -> {
-                  out.write("half a wor".getBytes());
+                  out.write("half a wor".getBytes(US_ASCII));
                   throw new IllegalStateException("secret");
                 }),
         get("/"));

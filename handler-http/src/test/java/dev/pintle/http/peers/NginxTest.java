@@ -182,8 +182,13 @@ class NginxTest {
           });
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), nginx.port())) {
         String head =
-            "POST /unbuffered/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n";
+            """
+            POST /unbuffered/ HTTP/1.1\r
+            Host: a\r
+            Connection: close\r
+            Transfer-Encoding: chunked\r
+            \r
+            """;
         socket.getOutputStream().write((head + "1\r\n1\r\n").getBytes(ISO_8859_1));
         await(firstSeen);
         socket.getOutputStream().write("1\r\n2\r\n0\r\n\r\n".getBytes(ISO_8859_1));

@@ -139,12 +139,12 @@ abstract class AbstractExchange implements TestExchange {
     throw new IOException("the client left after " + limit + " bytes, as the test asked");
   }
 
-  /** What went wrong may have been a failed assertion in the app, which only its outcome tells. */
+  /** Waits for the end in the eyes of the handler, which tells of failed assertions in the app. */
   private void settle(@Nullable IOException failure) {
     if (failure != null) {
       leave();
-      watch.awaitEnd();
     }
+    watch.awaitEnd();
     watch.rethrow();
   }
 

@@ -49,24 +49,10 @@ final class DirectCall implements Runnable {
   public void run() {
     long start = System.nanoTime();
     DirectSource source = new DirectSource(request, inbox, cancellation, completion);
-    Response response = callApp(source);
-    ResponsePlan plan;
-    try {
-      plan = ResponsePlan.of(request.method(), response);
-      plan.requireOffer(request.isVersion10() ? null : source.field("UPGRADE"));
-    } catch (RuntimeException e) {
-      close(response.body());
-      response = failed(e);
-      plan = ResponsePlan.of(request.method(), response);
-    }
-    source.finalHeadBegins();
-    DirectSink sink = new DirectSink(request, plan, inbox, this::clientLeaves);
-    sink.head();
-    send(plan, response.body(), sink);
-    close(response.body());
-    inbox.body().end(failure == null || !sink.isBroken() ? null : brokenOff(sink, failure));
+    DirectSink sink = respond(callApp(source), source);
+    inbox.body().end(sink.isBroken() ? brokenOff(sink) : null);
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    completion.complete(new Outcome(plan.status(), sink.count(), duration, failure));
+    completion.complete(new Outcome(sink.sentStatus(), sink.count(), duration, failure));
   }
 
   private Response callApp(DirectSource source) {
@@ -84,21 +70,51 @@ final class DirectCall implements Runnable {
     return watch.hasVerdict() ? Response.status(500) : Failures.toResponse(e, request.toString());
   }
 
-  private void send(ResponsePlan plan, Body body, DirectSink sink) {
+  /** Sends a response, or another in its place as long as nothing of it has gone out. */
+  private DirectSink respond(Response response, DirectSource source) {
+    ResponsePlan plan;
+    try {
+      plan = ResponsePlan.of(request.method(), response);
+      plan.requireOffer(request.isVersion10() ? null : source.field("UPGRADE"));
+    } catch (RuntimeException e) {
+      close(response.body());
+      return respond(failed(e), source);
+    }
+    source.finalHeadBegins();
+    DirectSink sink = new DirectSink(request, plan, inbox, this::clientLeaves);
+    Throwable thrown = write(plan, response.body(), sink);
+    close(response.body());
+    if (thrown == null) {
+      return sink;
+    }
+    if (!sink.isHeadSent()) {
+      return respond(failed(thrown), source);
+    }
+    sink.breakOff();
+    brokeOff(thrown);
+    return sink;
+  }
+
+  private @Nullable Throwable write(ResponsePlan plan, Body body, DirectSink sink) {
     try {
       if (body instanceof Body.Upgrade upgrade) {
+        sink.flush();
         upgrade.duplex().run(fromClient.input(), sink);
       } else if (plan.sendsBody()) {
         body.writeTo(sink);
       }
       sink.end();
+      return null;
     } catch (Throwable e) {
-      failure = e;
-      sink.breakOff();
-      watch.note(e);
-      if (!watch.hasVerdict() && !(e instanceof ClientGoneException)) {
-        LOG.error("{} failed while its body was written", request, e);
-      }
+      return e;
+    }
+  }
+
+  private void brokeOff(Throwable thrown) {
+    failure = thrown;
+    watch.note(thrown);
+    if (!watch.hasVerdict() && !(thrown instanceof ClientGoneException)) {
+      LOG.error("{} failed while its body was written", request, thrown);
     }
   }
 
@@ -111,8 +127,8 @@ final class DirectCall implements Runnable {
     }
   }
 
-  private static IOException brokenOff(DirectSink sink, Throwable cause) {
-    return new IOException("the response broke off after " + sink.count() + " bytes", cause);
+  private IOException brokenOff(DirectSink sink) {
+    return new IOException("the response broke off after " + sink.count() + " bytes", failure);
   }
 
   /** The client is gone: writes fail from now on. */

@@ -46,14 +46,6 @@ final class DirectDepth implements Depth {
 
   @Override
   public void close() {
-    if (app instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException("closing the app failed", e);
-      }
-    }
+    Depth.closeApp(app);
   }
 }

@@ -22,6 +22,7 @@ final class DirectSink extends BodySink {
   private final Runnable leave;
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
   private long count;
+  private boolean headSent;
   private boolean broken;
 
   /**
@@ -34,12 +35,6 @@ final class DirectSink extends BodySink {
     this.plan = plan;
     this.inbox = inbox;
     this.leave = leave;
-  }
-
-  /** Sends the head. */
-  void head() {
-    inbox.head(plan.status(), DirectCall.sentHeaders(plan));
-    leaveAt(0);
   }
 
   @Override
@@ -60,6 +55,11 @@ final class DirectSink extends BodySink {
 
   @Override
   public synchronized void flush() throws IOException {
+    if (!headSent) {
+      headSent = true;
+      inbox.head(plan.status(), DirectCall.sentHeaders(plan));
+      leaveAt(0);
+    }
     byte[] piece = pending.toByteArray();
     pending.reset();
     inbox.body().write(piece);
@@ -103,6 +103,15 @@ final class DirectSink extends BodySink {
 
   boolean isBroken() {
     return broken;
+  }
+
+  boolean isHeadSent() {
+    return headSent;
+  }
+
+  /** 0 if the client had left before the head. */
+  int sentStatus() {
+    return headSent ? plan.status() : 0;
   }
 
   synchronized long count() {

@@ -42,6 +42,28 @@ public final class TestClient implements AutoCloseable {
   }
 
   /**
+   * Goes through the codec of the HTTP handler, over memory: framing, HEAD, 100 Continue and
+   * failures are those of the wire, and no socket is opened.
+   *
+   * @param app closed with the client if it can be closed
+   * @return the client
+   */
+  public static TestClient wire(App app) {
+    return wire(app, Options.builder().build());
+  }
+
+  /**
+   * Goes through the codec of the HTTP handler, over memory.
+   *
+   * @param app closed with the client if it can be closed
+   * @param options limits, timeouts and the mount; what they say of listening means nothing here
+   * @return the client
+   */
+  public static TestClient wire(App app, Options options) {
+    return new TestClient(new WireDepth(app, options));
+  }
+
+  /**
    * Starts a server for the app on a free port of the loopback interface and speaks HTTP/1.1 to it.
    *
    * @param handler the name of the handler, as {@link Handler#named} takes it

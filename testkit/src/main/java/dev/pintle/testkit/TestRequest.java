@@ -209,7 +209,7 @@ public final class TestRequest {
   }
 
   /**
-   * Sends the request and waits for the end of the response.
+   * Sends the request and waits for the end of the response, completion hooks included.
    *
    * @return the response, complete or broken off
    * @throws AssertionError thrown inside the app

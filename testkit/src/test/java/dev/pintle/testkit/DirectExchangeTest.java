@@ -55,6 +55,7 @@ class DirectExchangeTest {
             Response.stream(
                 "text/plain",
                 out -> {
+                  out.flush();
                   out.write('a');
                   await();
                   out.write('b');

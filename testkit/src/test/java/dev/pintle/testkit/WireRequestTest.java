@@ -52,13 +52,10 @@ class WireRequestTest {
   @Test
   void sendsAStreamInChunksWithTrailers() throws Exception {
     InputStream stream = new ByteArrayInputStream("hello".getBytes(UTF_8));
-    assertThat(
-            exchange(
-                "POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n",
-                Headers.of("Transfer-Encoding", "chunked"),
-                new RequestBody.Stream(stream, -1),
-                null))
+    String head = "POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    String chunks = "5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n";
+    Headers headers = Headers.of("Transfer-Encoding", "chunked");
+    assertThat(exchange(head + chunks, headers, new RequestBody.Stream(stream, -1), null))
         .hasBody("ok");
   }
 

@@ -30,12 +30,9 @@ class WireResponseTest {
 
   @Test
   void readsAChunkedBodyWithExtensionsAndTrailers() throws Exception {
-    assertThat(
-            get(
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "3;a=b\r\nhel\r\n00002\r\nlo\r\n0\r\nX-Sum: 5\r\n\r\n"))
-        .hasBody("hello")
-        .hasTrailer("X-Sum", "5");
+    String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    String chunks = "3;a=b\r\nhel\r\n00002\r\nlo\r\n0\r\nX-Sum: 5\r\n\r\n";
+    assertThat(get(head + chunks)).hasBody("hello").hasTrailer("X-Sum", "5");
   }
 
   @Test
@@ -45,13 +42,9 @@ class WireResponseTest {
 
   @Test
   void readsInterimResponses() throws Exception {
-    assertThat(
-            get(
-                "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 102 \r\n\r\n"
-                    + "HTTP/1.1 204 No Content\r\n\r\n"))
-        .hasInformational(103, 102)
-        .hasStatus(204)
-        .hasNoBody();
+    String interim = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 102 \r\n\r\n";
+    String last = "HTTP/1.1 204 No Content\r\n\r\n";
+    assertThat(get(interim + last)).hasInformational(103, 102).hasStatus(204).hasNoBody();
   }
 
   @Test

@@ -1,0 +1,42 @@
+package dev.pintle.testkit;
+
+import dev.pintle.App;
+import dev.pintle.Lint;
+import dev.pintle.Options;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+
+/** Goes through the codec of the HTTP handler, in memory. */
+final class WireDepth implements Depth {
+  private final App app;
+  private final Options options;
+
+  WireDepth(App app, Options options) {
+    this.app = Lint.check().wrap(Objects.requireNonNull(app, "app"));
+    this.options = Objects.requireNonNull(options, "options");
+  }
+
+  @Override
+  public TestResponse send(RequestData request) {
+    try (TestExchange exchange = open(request)) {
+      return exchange.finish();
+    }
+  }
+
+  @Override
+  public TestExchange open(RequestData request) {
+    CallWatch watch = new CallWatch(request.env());
+    App watched = env -> watch.call(app, env);
+    try {
+      return WireExchange.begin(request, watch, new CodecConnection(watched, options));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the request could not be sent", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    Depth.closeApp(app);
+  }
+}

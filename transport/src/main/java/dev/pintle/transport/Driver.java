@@ -45,6 +45,7 @@ final class Driver extends Thread {
 
   @Override
   public void run() {
+    drivers.isUp();
     for (Runnable work = drivers.next(this); work != null; work = drivers.next(this)) {
       drivers.run(work);
       if (isInterrupted()) {

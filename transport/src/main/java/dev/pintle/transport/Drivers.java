@@ -20,7 +20,13 @@ final class Drivers {
   private final ConcurrentLinkedDeque<Driver> idle = new ConcurrentLinkedDeque<>();
   private final ConcurrentLinkedQueue<Runnable> jobs = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
+
+  /** Asked for and not yet started. */
   private final AtomicInteger wanted = new AtomicInteger();
+
+  /** Started and not yet up. */
+  private final AtomicInteger coming = new AtomicInteger();
+
   private final AtomicInteger names = new AtomicInteger();
   private final String name;
   private final int most;
@@ -43,7 +49,7 @@ final class Drivers {
   /** Takes a thread that stands by, for the caller to assign; null if there is none yet. */
   @Nullable Driver tryReserve() {
     Driver driver = idle.pollFirst();
-    if (driver == null && wanted.get() == 0) {
+    if (driver == null && wanted.get() + coming.get() == 0) {
       want();
     }
     return driver;
@@ -54,7 +60,10 @@ final class Drivers {
     driver.assign(() -> {});
   }
 
-  /** Runs a job on some thread, in the order of calls while threads are short. */
+  /**
+   * Runs a job on some thread, in the order of calls while threads are short. After {@link #stop}
+   * too: ends of connections are told then.
+   */
   void execute(Runnable job) {
     jobs.add(job);
     Driver driver = idle.pollFirst();
@@ -91,7 +100,9 @@ final class Drivers {
       }
       if (work == null) {
         count.decrementAndGet();
-        return null;
+        if (!jobs.isEmpty()) {
+          want(); // it came while this thread still counted
+        }
       }
       return work;
     }
@@ -108,18 +119,35 @@ final class Drivers {
   /** Starts the threads asked for; called on a neutral thread. */
   void startWanted() {
     for (int n = wanted.getAndSet(0); n > 0 && count.get() < most && !stopping; n--) {
-      start(null);
+      try {
+        start(null);
+      } catch (OutOfMemoryError e) { // what the JDK calls it if the system gives no thread
+        LOG.error("no thread could be started; raise the limit of processes (ulimit -u)", e);
+        return; // whoever needs one asks again
+      }
     }
   }
 
   /** Starts a thread, with something to do. */
   void start(@Nullable Runnable first) {
-    count.incrementAndGet();
     Driver driver = new Driver(this, name + "-" + names.incrementAndGet());
     if (first != null) {
       driver.assign(first);
     }
-    driver.start();
+    count.incrementAndGet();
+    coming.incrementAndGet();
+    try {
+      driver.start();
+    } catch (Throwable e) {
+      coming.decrementAndGet();
+      count.decrementAndGet();
+      throw e;
+    }
+  }
+
+  /** A started thread runs. */
+  void isUp() {
+    coming.decrementAndGet();
   }
 
   /** Lets all threads end that stand by, and the others when they have done. */
@@ -127,6 +155,9 @@ final class Drivers {
     stopping = true;
     for (Driver driver = idle.pollFirst(); driver != null; driver = idle.pollFirst()) {
       driver.assign(() -> {});
+    }
+    if (!jobs.isEmpty()) {
+      want();
     }
   }
 
@@ -139,7 +170,9 @@ final class Drivers {
   }
 
   private void want() {
-    if (count.get() < most) {
+    if (stopping) {
+      start(null); // there is no watchdog any more
+    } else if (count.get() < most) {
       wanted.incrementAndGet();
       wakeStarter.run();
     }

@@ -69,11 +69,10 @@ final class InheritedListeners {
   }
 
   private static int number(String variable, String text) throws IOException {
-    try {
-      return Integer.parseUnsignedInt(text);
-    } catch (NumberFormatException e) {
-      throw new IOException("the environment's " + variable + " names no descriptor: " + text, e);
+    if (!text.matches("[0-9]{1,6}")) {
+      throw new IOException("the environment's " + variable + " names no descriptor: " + text);
     }
+    return Integer.parseInt(text);
   }
 
   /** The listening socket of this number. The same channel each time. */

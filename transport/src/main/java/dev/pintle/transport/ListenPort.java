@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,16 @@ import org.slf4j.LoggerFactory;
  */
 final class ListenPort extends Pollable {
   private static final Logger LOG = LoggerFactory.getLogger(ListenPort.class);
-  private static final int BACKLOG = 4096;
   private static final int ACCEPTS_PER_TURN = 64;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final ListenSocket socket;
   private final ServerSocketChannel channel;
   private boolean stopped;
+
+  /** To be run when nothing can be accepted any more. */
+  private @Nullable Runnable whenStopped;
+
   private long pausedUntil = Long.MAX_VALUE;
 
   ListenPort(Loop loop, ListenSocket socket) {
@@ -43,10 +47,16 @@ final class ListenPort extends Pollable {
 
   @Override
   Next turn(LoopTurn turn) {
-    boolean guarded = loop.mayEnter();
-    if (guarded) {
+    if (loop.mayEnter()) {
       turn.enter();
+      Next next = accept();
+      turn.leave();
+      return next;
     }
+    return socket.isShared() ? Next.CALL : accept();
+  }
+
+  private Next accept() {
     try {
       for (int n = 0; n < ACCEPTS_PER_TURN; n++) {
         SocketChannel accepted = channel.accept();
@@ -58,19 +68,20 @@ final class ListenPort extends Pollable {
       return Next.AGAIN;
     } catch (ClosedChannelException e) {
       return Next.CLOSE;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn(
           "accepting on {} failed ({}); trying again in {} ms. If the limit of open files was"
               + " reached, raise it (ulimit -n) or lower max-connections",
           socket,
-          e.getMessage(),
+          e,
           TimeUnit.NANOSECONDS.toMillis(PAUSE_NANOS));
       return Next.WRITE;
-    } finally {
-      if (guarded) {
-        turn.leave();
-      }
     }
+  }
+
+  private void acceptBeside() {
+    Next next = accept();
+    loop.post(() -> loop.returned(this, next));
   }
 
   private void take(SocketChannel accepted) {
@@ -87,17 +98,25 @@ final class ListenPort extends Pollable {
       }
     } catch (IOException e) {
       LOG.debug("a connection ended while it was accepted", e);
-      try {
-        accepted.close();
-      } catch (IOException closing) {
-        LOG.debug("closing a connection failed", closing);
-      }
+      close(accepted);
+    } catch (RuntimeException | Error e) {
+      close(accepted);
+      throw e;
+    }
+  }
+
+  private static void close(SocketChannel accepted) {
+    try {
+      accepted.close();
+    } catch (IOException e) {
+      LOG.debug("closing a connection failed", e);
     }
   }
 
   @Override
   void apply(Next next) {
     if (stopped) {
+      acceptTheLast();
       return;
     }
     switch (next) {
@@ -110,6 +129,11 @@ final class ListenPort extends Pollable {
         interest(0);
         pausedUntil = loop.now() + PAUSE_NANOS;
         loop.wheel().schedule(this);
+      }
+      case CALL -> {
+        detached = true;
+        interest(0);
+        loop.transport.drivers.execute(this::acceptBeside);
       }
       default -> interest(0);
     }
@@ -139,8 +163,10 @@ final class ListenPort extends Pollable {
   /**
    * Stops accepting; on the driver. An own socket is closed once what waits in its queue has been
    * accepted; a shared one is only let go, for the others that accept from it.
+   *
+   * @param whenDone run when nothing more will be accepted
    */
-  void stop() {
+  void stop(Runnable whenDone) {
     stopped = true;
     loop.wheel().remove(this);
     SelectionKey registered = key;
@@ -148,17 +174,34 @@ final class ListenPort extends Pollable {
       registered.cancel();
     }
     if (socket.isShared()) {
+      whenDone.run(); // although a thread may hang in accept, until somebody connects
       return;
     }
+    whenStopped = whenDone;
+    if (!detached) {
+      acceptTheLast();
+    }
+  }
+
+  private void acceptTheLast() {
+    Runnable done = whenStopped;
+    if (done == null) {
+      return;
+    }
+    whenStopped = null;
     try {
+      socket.hide();
+      loop.letGo();
       SocketChannel waiting = channel.accept();
-      for (int n = 0; waiting != null && n < BACKLOG; n++) {
+      for (int n = 0; waiting != null; n++) {
         take(waiting);
-        waiting = channel.accept();
+        waiting = n < ListenSocket.BACKLOG ? channel.accept() : null;
       }
     } catch (IOException e) {
       LOG.debug("accepting the last connections of {} failed", socket, e);
+    } finally {
+      socket.close();
+      done.run();
     }
-    socket.close();
   }
 }

@@ -24,19 +24,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class ListenSocket {
   private static final Logger LOG = LoggerFactory.getLogger(ListenSocket.class);
-  private static final int BACKLOG = 1024;
+
+  /** How many connections may wait to be accepted; the system may cut it down (somaxconn). */
+  static final int BACKLOG = 1024;
 
   private final ServerSocketChannel channel;
   private final SocketAddress address;
   private final boolean shared;
-  private final Runnable onClose;
+  private final Runnable unlink;
 
   private ListenSocket(
-      ServerSocketChannel channel, SocketAddress address, boolean shared, Runnable onClose) {
+      ServerSocketChannel channel, SocketAddress address, boolean shared, Runnable unlink) {
     this.channel = channel;
     this.address = address;
     this.shared = shared;
-    this.onClose = onClose;
+    this.unlink = unlink;
   }
 
   /**
@@ -109,9 +111,9 @@ public final class ListenSocket {
   }
 
   private static ListenSocket own(
-      ServerSocketChannel channel, SocketAddress address, Runnable onClose) throws IOException {
+      ServerSocketChannel channel, SocketAddress address, Runnable unlink) throws IOException {
     channel.configureBlocking(false);
-    return new ListenSocket(channel, address, false, onClose);
+    return new ListenSocket(channel, address, false, unlink);
   }
 
   private static ListenSocket inherited(ServerSocketChannel channel) throws IOException {
@@ -141,17 +143,22 @@ public final class ListenSocket {
     return shared;
   }
 
+  /** Removes its place in the file system, if it has one and is not shared. */
+  void hide() {
+    unlink.run();
+  }
+
   /** Closes it, unless it is shared. */
   void close() {
     if (shared) {
       return;
     }
+    hide(); // while it is open, so that no other file can have its inode number
     try {
       channel.close();
     } catch (IOException e) {
       LOG.debug("closing {} failed", address, e);
     }
-    onClose.run();
   }
 
   @Override

@@ -40,15 +40,14 @@ final class Loop {
   /** The thread that will drive on if this loop is taken; none, and nothing may be entered. */
   private @Nullable Driver spare;
 
+  /** Whose turn goes on beside the loop if it is taken now. */
   private @Nullable Pollable lent;
-  private @Nullable LoopTurn lentTurn;
 
   /** About to sleep or asleep in select. */
   private volatile boolean idle;
 
-  /** Waits for a slot or a spare. */
-  private volatile boolean hungry;
-
+  private volatile boolean wantsSpare;
+  private volatile boolean wantsSlot;
   private volatile int queuedCalls;
 
   /** Nobody drives any more; whoever posts a message runs it. */
@@ -78,8 +77,16 @@ final class Loop {
     }
   }
 
-  void wakeIfHungry() {
-    if (hungry) {
+  /** A thread stands by. */
+  void wakeForSpare() {
+    if (wantsSpare) {
+      selector.wakeup();
+    }
+  }
+
+  /** A slot is free. */
+  void wakeForSlot() {
+    if (wantsSlot) {
       selector.wakeup();
     }
   }
@@ -96,23 +103,15 @@ final class Loop {
     return word;
   }
 
-  CallMemory memory() {
-    return transport.memory;
-  }
-
   /** Takes the loop from its driver, if it still holds this ticket, and has the spare drive on. */
   boolean take(long ticket) {
     if (!word.take(ticket)) {
       return false;
     }
     Driver next = spare;
-    LoopTurn turn = lentTurn;
     spare = null;
-    if (next == null || turn == null) {
+    if (next == null) {
       throw new IllegalStateException("a loop was lent without a spare");
-    }
-    if (turn.isStreaming()) {
-      transport.releaseSlot();
     }
     next.assign(this::driveOn);
     return true;
@@ -129,38 +128,58 @@ final class Loop {
     word.drive();
     Pollable left = lent;
     lent = null;
-    lentTurn = null;
     if (left != null) {
       left.detached = true;
-      left.taken();
+      try {
+        left.taken();
+      } catch (RuntimeException | Error e) {
+        LOG.error("sending on for a call that was taken failed; this is a bug", e);
+      }
     }
     drive();
   }
 
   private void drive() {
     LoopTurn turn = ((Driver) Thread.currentThread()).turn;
+    turn.beginDriving(this);
     while (!stopped) {
-      readMailbox();
-      wheel.advance(now);
-      reserveSpare();
-      for (int n = 0; n < TURNS_PER_ROUND; n++) {
-        Pollable next = ready.poll();
-        if (next == null) {
-          break;
-        }
-        next.queued = false;
-        if (!next.detached && !serve(next, turn)) {
-          return; // somebody else drives on
-        }
+      try {
+        round(turn);
+      } catch (RuntimeException | Error e) {
+        LOG.error("a round of a loop failed; this is a bug", e);
       }
-      select();
+      if (!turn.drives()) {
+        return; // somebody else drives on
+      }
     }
     finish();
   }
 
+  /** Until the next select, or until the loop is lost. */
+  private void round(LoopTurn turn) {
+    readMailbox();
+    wheel.advance(now);
+    findSpare();
+    serveWaiting();
+    if (!ready.isEmpty()) {
+      transport.watchdog.wakeIfParked();
+    }
+    for (int n = 0; n < TURNS_PER_ROUND; n++) {
+      Pollable next = ready.poll();
+      if (next == null) {
+        break;
+      }
+      next.queued = false;
+      if (!next.detached && !serve(next, turn)) {
+        return;
+      }
+    }
+    select();
+  }
+
   /** Gives one turn; false if the loop was lost meanwhile. */
   private boolean serve(Pollable subject, LoopTurn turn) {
-    turn.beginDriving(this, subject);
+    turn.begin(subject);
     Next next = runTurn(subject, turn);
     if (!turn.end()) {
       post(() -> returned(subject, next));
@@ -189,9 +208,11 @@ final class Loop {
     subject.apply(next);
   }
 
-  long enter(LoopTurn turn, Pollable subject) {
+  long enter(Pollable subject) {
+    if (spare == null) {
+      throw new IllegalStateException("entered although mayCall said no");
+    }
     lent = subject;
-    lentTurn = turn;
     return word.enter();
   }
 
@@ -200,7 +221,7 @@ final class Loop {
   }
 
   boolean mayCallInline(int kind) {
-    return spare != null && !transport.memory.isSlow(kind);
+    return spare != null && waiting.isEmpty() && !transport.memory.isSlow(kind);
   }
 
   boolean mayEnter() {
@@ -209,41 +230,29 @@ final class Loop {
 
   /** Finds the connection a thread that may call, now or when one is free. */
   void dispatch(SocketConnection connection) {
-    if (waiting.isEmpty() && transport.slots.tryAcquire()) {
-      startCall(connection);
-    } else {
-      connection.detached = true; // so that it is not served twice
-      waiting.add(connection);
-      queuedCalls = waiting.size();
-      hungry = true;
-    }
-  }
-
-  private void startCall(SocketConnection connection) {
     connection.detached = true;
-    transport.startCall(connection);
+    waiting.add(connection);
+    serveWaiting();
   }
 
   private void serveWaiting() {
-    while (!waiting.isEmpty() && transport.slots.tryAcquire()) {
-      startCall(waiting.remove());
-      queuedCalls = waiting.size();
-    }
-  }
-
-  private void reserveSpare() {
-    if (spare != null && waiting.isEmpty()) {
+    if (waiting.isEmpty()) {
       return;
     }
-    hungry = true; // before the look, so that a release in between wakes us
-    serveWaiting();
-    if (spare == null && transport.inline && transport.slots.tryAcquire()) {
-      spare = transport.drivers.tryReserve();
-      if (spare == null) {
-        transport.slots.release(); // nobody is woken: the thread asked for will do so when it is up
-      }
+    wantsSlot = true; // before the look, so that a release in between wakes us
+    while (!waiting.isEmpty() && transport.slots.tryAcquire()) {
+      transport.startCall(waiting.remove());
     }
-    hungry = !waiting.isEmpty() || (spare == null && transport.inline);
+    queuedCalls = waiting.size();
+    wantsSlot = !waiting.isEmpty();
+  }
+
+  private void findSpare() {
+    if (spare == null) {
+      wantsSpare = true; // before the look, so that a thread that stands by in between wakes us
+      spare = transport.drivers.tryReserve();
+      wantsSpare = spare == null;
+    }
   }
 
   private void readMailbox() {
@@ -269,11 +278,23 @@ final class Loop {
       }
       idle = false;
       now = System.nanoTime();
-      transport.watchdog.wakeIfParked();
+      clearInterrupt();
     } catch (IOException | RuntimeException | Error e) {
       idle = false;
       LOG.error("select failed; this is a bug", e);
     }
+  }
+
+  /** Left by code that interrupts a thread too late; with it no select would wait. */
+  private static void clearInterrupt() {
+    if (Thread.currentThread().isInterrupted()) {
+      boolean unused = Thread.interrupted();
+    }
+  }
+
+  /** Lets go of channels whose keys were cancelled, so that they can be closed at once. */
+  void letGo() throws IOException {
+    selector.selectNow(this::selected);
   }
 
   private void selected(SelectionKey key) {
@@ -310,11 +331,11 @@ final class Loop {
     return now;
   }
 
-  /** All connections of this loop; for the driver. */
+  /** All connections of this loop that have not ended; for the driver. */
   List<SocketConnection> connections() {
     List<SocketConnection> all = new ArrayList<>();
     for (SelectionKey key : selector.keys()) {
-      if (key.attachment() instanceof SocketConnection connection) {
+      if (key.attachment() instanceof SocketConnection connection && !connection.hasEnded()) {
         all.add(connection);
       }
     }
@@ -332,6 +353,9 @@ final class Loop {
     if (unused != null) {
       transport.drivers.unreserve(unused);
     }
+    waiting.forEach(connection -> returned(connection, Next.CLOSE));
+    waiting.clear();
+    connections().forEach(SocketConnection::close);
     try {
       selector.close();
     } catch (IOException e) {

@@ -19,32 +19,38 @@ final class LoopTurn implements Turn {
   private boolean entered;
   private long ticket;
 
-  /** One of the slots for detached calls is to be given back by this turn. */
+  /** One of the slots for calls is to be given back by this turn. */
   private boolean holdsSlot;
 
-  /** Constant while entered, so that the taker can read it. */
   private boolean streaming;
 
+  /** What is called, if anything has been in this turn. */
   private int kind;
+
+  private boolean called;
 
   LoopTurn(Scratch scratch) {
     this.scratch = scratch;
   }
 
-  /** Begins a turn on the thread that drives the loop. */
-  void beginDriving(Loop ofLoop, Pollable ofSubject) {
+  /** This thread drives the loop from now on. */
+  void beginDriving(Loop ofLoop) {
     loop = ofLoop;
-    subject = ofSubject;
     driving = true;
-    holdsSlot = false;
+  }
+
+  /** Begins a turn on the thread that drives the loop. */
+  void begin(Pollable ofSubject) {
+    subject = ofSubject;
+    called = false;
   }
 
   /** Begins a turn beside the loop, with a slot. */
   void beginDetached(Loop ofLoop, Pollable ofSubject) {
     loop = ofLoop;
-    subject = ofSubject;
     driving = false;
     holdsSlot = true;
+    begin(ofSubject);
   }
 
   /** Ends the turn, wherever it broke off; true if this thread still drives the loop. */
@@ -55,24 +61,31 @@ final class LoopTurn implements Turn {
     if (streaming) {
       endStream();
     }
-    if (!driving) {
-      releaseSlot();
-    }
+    releaseSlot();
+    subject = null; // a thread that stands by shall not hold what an app has left there
     return driving;
   }
 
-  int kind() {
-    return kind;
-  }
-
-  boolean isStreaming() {
-    return streaming;
+  /** Remembers how long the calls of this turn took, if there were any. */
+  void remember(boolean slow) {
+    if (called && slow) {
+      loop().transport.memory.wasSlow(kind);
+    } else if (called) {
+      loop().transport.memory.wasQuick(kind);
+    }
   }
 
   @Override
   public boolean mayCall(int kindOfCall) {
     kind = kindOfCall;
-    return driving ? loop().mayCallInline(kindOfCall) : holdsSlot;
+    called = true;
+    if (driving) {
+      if (!loop().mayCallInline(kindOfCall)) {
+        return false;
+      }
+      holdsSlot = holdsSlot || loop().transport.slots.tryAcquire();
+    }
+    return holdsSlot;
   }
 
   @Override
@@ -82,17 +95,23 @@ final class LoopTurn implements Turn {
 
   @Override
   public void enter() {
-    entered = true;
-    if (driving) {
-      ticket = loop().enter(this, subject());
+    if (entered) {
+      throw new IllegalStateException("entered twice");
     }
+    if (driving) {
+      ticket = loop().enter(subject());
+    }
+    entered = true;
   }
 
   @Override
   public void leave() {
+    if (!entered) {
+      throw new IllegalStateException("left without having entered");
+    }
     entered = false;
     if (driving && !loop().leave(ticket)) {
-      becomeLate();
+      becomeLate(false);
     }
     if (Thread.currentThread().isInterrupted()) {
       Thread.interrupted();
@@ -104,26 +123,15 @@ final class LoopTurn implements Turn {
     if (!loop().transport.streams.tryAcquire()) {
       return false;
     }
-    leave();
     streaming = true;
-    if (!driving) {
-      releaseSlot();
-    }
-    enter();
+    releaseSlot();
     return true;
   }
 
   @Override
   public void endStream() {
-    boolean wasEntered = entered;
-    if (wasEntered) {
-      leave();
-    }
     streaming = false;
     loop().transport.streams.release();
-    if (wasEntered) {
-      enter();
-    }
   }
 
   @Override
@@ -154,16 +162,18 @@ final class LoopTurn implements Turn {
       throw new IllegalStateException("a wait stands between enter and leave");
     }
     if (driving) {
-      loop().take(ticket);
-      becomeLate();
+      becomeLate(loop().take(ticket));
     }
   }
 
-  /** The loop has been taken, with the slot that stood by for it. */
-  private void becomeLate() {
+  /** Another thread drives the loop on. A call was slow; one that gave it up held up nobody. */
+  private void becomeLate(boolean byItself) {
     driving = false;
-    holdsSlot = !streaming; // the taker has released the slot of a stream
-    loop().memory().wasTaken(kind);
+    if (called && byItself) {
+      loop().transport.memory.wasSlow(kind);
+    } else if (called) {
+      loop().transport.memory.wasTaken(kind);
+    }
   }
 
   private void releaseSlot() {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -77,8 +78,8 @@ final class SocketConnection extends Pollable implements Link {
     try {
       loop.register(this, channel, SelectionKey.OP_READ);
       loop.wheel().schedule(this);
-    } catch (IOException e) {
-      LOG.debug("a connection ended before it was registered", e);
+    } catch (IOException | ClosedSelectorException e) {
+      LOG.debug("a connection, or its loop, ended before it was registered", e);
       finish();
     }
   }
@@ -87,10 +88,17 @@ final class SocketConnection extends Pollable implements Link {
     return protocol;
   }
 
+  boolean hasEnded() {
+    return finished;
+  }
+
   // ---- turns ----
 
   @Override
   Next turn(LoopTurn turn) {
+    if (closed) {
+      return Next.CLOSE;
+    }
     if (expired) {
       expired = false;
       return protocol.expired(turn);
@@ -103,9 +111,9 @@ final class SocketConnection extends Pollable implements Link {
     if (finished) {
       return;
     }
+    armed = 0;
     switch (closed ? Next.CLOSE : next) {
       case READ -> {
-        armed = 0;
         interest(SelectionKey.OP_READ);
         loop.wheel().schedule(this);
         if (hasAside()) {
@@ -113,7 +121,6 @@ final class SocketConnection extends Pollable implements Link {
         }
       }
       case WRITE -> {
-        armed = 0;
         interest(SelectionKey.OP_WRITE);
         loop.wheel().schedule(this);
       }
@@ -134,6 +141,7 @@ final class SocketConnection extends Pollable implements Link {
     return detached || finished ? Long.MAX_VALUE : protocol.deadline();
   }
 
+  /** Called by the wheel only while it is not detached, so the next turn comes at once. */
   @Override
   void expire() {
     expired = true;
@@ -243,8 +251,8 @@ final class SocketConnection extends Pollable implements Link {
   boolean await(int op, long timeoutNanos) throws InterruptedIOException {
     Waiter waiter = op == SelectionKey.OP_READ ? readWaiter : writeWaiter;
     waiter.prepare();
-    if (op == SelectionKey.OP_READ) {
-      reclaim();
+    if (op == SelectionKey.OP_READ && hasAside()) {
+      return true;
     }
     loop.post(() -> arm(op));
     return closed || waiter.await(timeoutNanos);
@@ -305,7 +313,9 @@ final class SocketConnection extends Pollable implements Link {
 
   @Override
   public void watchPeer() {
-    reader = WATCHED;
+    if (reader == OWNED) {
+      reader = WATCHED;
+    }
     if (unwatched) {
       loop.post(this::rewatch);
     }

@@ -30,14 +30,13 @@ public final class Transport {
   /** Connections over the limit that are told so and not just closed. */
   private static final int REFUSED_AT_ONCE = 256;
 
+  /** One for each turn that calls an app, on a loop or beside it. */
   final Slots slots;
+
   final Slots streams;
   final Drivers drivers;
   final Watchdog watchdog;
   final CallMemory memory = new CallMemory();
-
-  /** Loops may call apps themselves; false if so few calls are allowed that none could be lent. */
-  final boolean inline;
 
   private final Loop[] loops;
   private final List<ListenSocket> sockets;
@@ -56,9 +55,8 @@ public final class Transport {
       String name, List<ListenSocket> sockets, Options options, Protocol.Factory factory)
       throws IOException {
     int calls = options.maxConcurrentCalls();
-    int loopCount = Math.min(Runtime.getRuntime().availableProcessors(), Math.max(1, calls));
-    this.inline = calls >= 2 * loopCount;
-    this.slots = new Slots(inline ? calls - loopCount : calls);
+    int loopCount = Runtime.getRuntime().availableProcessors();
+    this.slots = new Slots(calls);
     this.streams = new Slots(options.maxStreams());
     this.sockets = sockets;
     this.factory = factory;
@@ -72,7 +70,7 @@ public final class Transport {
         new Drivers(
             name,
             2 * loopCount + calls + options.maxStreams() + MORE_THREADS,
-            this::wakeHungry,
+            this::wakeForSpare,
             this::wakeWatchdog);
     this.watchdog = new Watchdog(name, loops, drivers);
   }
@@ -160,11 +158,7 @@ public final class Transport {
     draining = true;
     CountDownLatch told = new CountDownLatch(ports.size());
     for (ListenPort port : ports) {
-      port.loop.post(
-          () -> {
-            port.stop();
-            told.countDown();
-          });
+      port.loop.post(() -> port.stop(told::countDown));
     }
     boolean interrupted = !await(told, Long.MAX_VALUE);
     for (Loop loop : loops) {
@@ -177,7 +171,6 @@ public final class Transport {
       loop.post(loop::stop);
     }
     awaitAlways(loopsEnded);
-    drivers.stop();
     watchdog.end();
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -296,16 +289,23 @@ public final class Transport {
   @Nullable SocketConnection connect(Loop loop, SocketChannel channel) throws IOException {
     accepted.incrementAndGet();
     int count = open.incrementAndGet();
-    if (count <= maxConnections) {
-      return new SocketConnection(loop, channel, factory::open);
+    boolean tooMany = count > maxConnections;
+    SocketConnection connection = null;
+    try {
+      if (tooMany) {
+        refused.incrementAndGet();
+      }
+      if (count <= maxConnections + REFUSED_AT_ONCE) {
+        connection = new SocketConnection(loop, channel, tooMany ? factory::refuse : factory::open);
+      } else {
+        channel.close();
+      }
+      return connection;
+    } finally {
+      if (connection == null) {
+        connectionClosed();
+      }
     }
-    refused.incrementAndGet();
-    if (count <= maxConnections + REFUSED_AT_ONCE) {
-      return new SocketConnection(loop, channel, factory::refuse);
-    }
-    connectionClosed();
-    channel.close();
-    return null;
   }
 
   void connectionClosed() {
@@ -333,23 +333,21 @@ public final class Transport {
     long start = System.nanoTime();
     turn.beginDetached(connection.loop, connection);
     Next next = Loop.runTurn(connection, turn);
-    if (System.nanoTime() - start > CallMemory.SLOW_NANOS) {
-      memory.wasSlow(turn.kind());
-    } else {
-      memory.wasQuick(turn.kind());
-    }
+    turn.remember(System.nanoTime() - start > CallMemory.SLOW_NANOS);
     boolean unused = turn.end();
     connection.loop.post(() -> connection.loop.returned(connection, next));
   }
 
   void releaseSlot() {
     slots.release();
-    wakeHungry();
+    for (Loop loop : loops) {
+      loop.wakeForSlot();
+    }
   }
 
-  private void wakeHungry() {
+  private void wakeForSpare() {
     for (Loop loop : loops) {
-      loop.wakeIfHungry();
+      loop.wakeForSpare();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.pintle.transport;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -32,6 +33,11 @@ final class UnixListener {
   private static final int MAX_PATH_BYTES = 107;
 
   private static final String MODE = "rw-rw----";
+
+  /** S_IFMT and S_IFSOCK of inode(7). */
+  private static final int FILE_TYPE = 0170000;
+
+  private static final int SOCKET = 0140000;
 
   private final ServerSocketChannel channel;
   private final Path path;
@@ -88,9 +94,7 @@ final class UnixListener {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    BasicFileAttributes there =
-        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (!there.isOther()) {
+    if (!isSocket(path)) {
       throw new IOException(start + "a file that is no socket is there; remove it first");
     }
     if (answers(path)) {
@@ -99,12 +103,21 @@ final class UnixListener {
     }
   }
 
+  private static boolean isSocket(Path path) throws IOException {
+    int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & FILE_TYPE) == SOCKET;
+  }
+
+  /** Whether somebody listens; one whose queue is full does, so the probe must not wait. */
   private static boolean answers(Path path) {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      probe.configureBlocking(false);
       probe.connect(UnixDomainSocketAddress.of(path));
       return true;
+    } catch (ConnectException e) {
+      return false; // refused
     } catch (IOException e) {
-      return false;
+      return true; // it may be another's that we must not talk to
     }
   }
 

@@ -18,17 +18,21 @@ final class Waiter {
   /** Waits; false if the time has passed without a signal. */
   boolean await(long timeoutNanos) throws InterruptedIOException {
     long end = System.nanoTime() + timeoutNanos;
-    while (!signalled) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return false;
+    try {
+      while (!signalled) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        LockSupport.parkNanos(this, left);
+        if (Thread.interrupted()) {
+          throw new InterruptedIOException("interrupted while waiting for a connection");
+        }
       }
-      LockSupport.parkNanos(this, left);
-      if (Thread.interrupted()) {
-        throw new InterruptedIOException("interrupted while waiting for a connection");
-      }
+      return true;
+    } finally {
+      thread = null; // an idle connection keeps no thread from being collected
     }
-    return true;
   }
 
   void signal() {

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Takes loops from drivers that stay in a call, and starts threads. It ticks about once a
- * millisecond while there is work and parks while all loops are idle.
+ * Takes loops from drivers that stay in a call, and starts and ends the other threads. It ticks
+ * about once a millisecond while there is work and parks while all loops are idle.
  */
 final class Watchdog extends Thread {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -28,6 +28,7 @@ final class Watchdog extends Thread {
 
   Watchdog(String name, Loop[] loops, Drivers drivers) {
     super(null, null, name + "-watchdog", 0, false);
+    setDaemon(false); // so that a main method which starts a server and returns keeps serving
     this.loops = loops;
     this.drivers = drivers;
     this.seen = new long[loops.length];
@@ -41,11 +42,12 @@ final class Watchdog extends Thread {
     }
   }
 
-  /** Makes it look for threads to start at once. */
+  /** Makes it start threads at once. */
   void wake() {
     LockSupport.unpark(this);
   }
 
+  /** Ends it, and the threads that have nothing to do. */
   void end() {
     stopped = true;
     wake();
@@ -75,6 +77,7 @@ final class Watchdog extends Thread {
       inspect(now - last < HEALTHY_NANOS);
       last = now;
     }
+    drivers.stop();
   }
 
   private void inspect(boolean healthy) {

@@ -1,17 +1,24 @@
 package dev.pintle.testkit;
 
 import static dev.pintle.testkit.PintleAssertions.assertThat;
+import static dev.pintle.testkit.PintleAssertions.assertThatThrownBy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pintle.App;
+import dev.pintle.BodySink;
 import dev.pintle.Cancellation;
 import dev.pintle.ClientGoneException;
 import dev.pintle.Env;
 import dev.pintle.Headers;
+import dev.pintle.Informational;
 import dev.pintle.Outcome;
 import dev.pintle.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,21 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("socket")
 @Timeout(60)
 class ExchangesAtEveryDepthTest {
+  /** How many each thread writes. */
+  private static final int RECORDS = 50;
+
   private final CountDownLatch goOn = new CountDownLatch(1);
-
-  private enum AtDepth {
-    DIRECT,
-    WIRE,
-    SOCKET;
-
-    TestClient client(App app) {
-      return switch (this) {
-        case DIRECT -> TestClient.direct(app);
-        case WIRE -> TestClient.wire(app);
-        case SOCKET -> TestClient.server("http", app);
-      };
-    }
-  }
 
   private void await() throws InterruptedException {
     assertThat(goOn.await(10, TimeUnit.SECONDS)).isTrue();
@@ -110,6 +106,31 @@ class ExchangesAtEveryDepthTest {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("INF-02")
+  @Tag("INF-03")
+  void anInterimResponseIsRefusedWhereItIsNoneOrTooLate(AtDepth depth) {
+    App app =
+        env -> {
+          Informational informational = Env.INFORMATIONAL.get(env);
+          for (int status : new int[] {99, 100, 101, 200}) {
+            assertThatThrownBy(() -> informational.send(status, Headers.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
+          }
+          return Response.stream(
+              "text/plain",
+              out -> {
+                out.flush();
+                assertThatThrownBy(() -> informational.send(103, Headers.empty()))
+                    .isInstanceOf(IllegalStateException.class);
+              });
+        };
+    try (TestClient client = depth.client(app)) {
+      assertThat(client.get("/").send()).hasStatus(200).hasInformational().isComplete();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   @Tag("UPG-01")
   @Tag("UPG-03")
   void anUpgradeGivesBothDirectionsToItsDuplex(AtDepth depth) throws Exception {
@@ -133,6 +154,76 @@ class ExchangesAtEveryDepthTest {
       assertThat(exchange.input().readNBytes(2)).asString(UTF_8).isEqualTo("AB");
       exchange.output().write('.');
       assertThat(exchange.input().read()).isEqualTo(-1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("UPG-02")
+  void aConnectOpensATunnel(AtDepth depth) throws Exception {
+    App app =
+        env -> {
+          String target = env.get("REQUEST_METHOD") + " " + env.get("REQUEST_URI");
+          return Response.upgrade(
+              "unsaid",
+              Headers.empty(),
+              (in, out) -> {
+                out.write(target.getBytes(UTF_8));
+                out.flush();
+                in.transferTo(out);
+              });
+        };
+    try (TestClient client = depth.client(app);
+        TestExchange exchange = client.request("CONNECT", "example.org:443").open()) {
+      assertThat(exchange.status()).isEqualTo(200);
+      assertThat(exchange.headers().contains("Content-Length")).isFalse();
+      assertThat(exchange.input().readNBytes(23))
+          .asString(UTF_8)
+          .isEqualTo("CONNECT example.org:443");
+      exchange.output().write("through".getBytes(UTF_8));
+      assertThat(exchange.finish()).hasBody("through");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("UPG-04")
+  void writesOfSeveralThreadsToAnUpgradeDoNotMix(AtDepth depth) throws Exception {
+    int length = 1000;
+    App app =
+        env ->
+            Response.upgrade(
+                "echo",
+                Headers.empty(),
+                (in, out) -> {
+                  List<CompletableFuture<Void>> writers = new ArrayList<>();
+                  for (char c : "abcd".toCharArray()) {
+                    byte[] record = String.valueOf(c).repeat(length).getBytes(UTF_8);
+                    writers.add(CompletableFuture.runAsync(() -> writeOften(out, record)));
+                  }
+                  for (CompletableFuture<Void> writer : writers) {
+                    writer.get(20, TimeUnit.SECONDS);
+                  }
+                });
+    try (TestClient client = depth.client(app);
+        TestExchange exchange =
+            client.get("/").header("Connection", "upgrade").header("Upgrade", "echo").open()) {
+      for (int i = 0; i < 4 * RECORDS; i++) {
+        String record = new String(exchange.input().readNBytes(length), UTF_8);
+        assertThat(record).isEqualTo(record.substring(0, 1).repeat(length));
+      }
+      assertThat(exchange.input().read()).isEqualTo(-1);
+    }
+  }
+
+  private static void writeOften(BodySink out, byte[] record) {
+    try {
+      for (int i = 0; i < RECORDS; i++) {
+        out.write(record);
+        out.flush();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -206,8 +297,7 @@ class ExchangesAtEveryDepthTest {
       assertThat(outcome.status()).isEqualTo(200);
       assertThat(outcome.bytes()).isEqualTo(5);
       assertThat(outcome.failure()).isNull();
-      assertThat(outcome.duration())
-          .isBetween(java.time.Duration.ZERO, java.time.Duration.ofSeconds(60));
+      assertThat(outcome.duration()).isBetween(Duration.ZERO, Duration.ofSeconds(60));
     }
   }
 
@@ -218,7 +308,7 @@ class ExchangesAtEveryDepthTest {
     List<String> closed = new ArrayList<>();
     class Closeable implements App, AutoCloseable {
       @Override
-      public Response call(java.util.Map<String, Object> env) {
+      public Response call(Map<String, Object> env) {
         return Response.text("open");
       }
 

@@ -2,7 +2,6 @@ package dev.pintle.transport;
 
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Drivers {
   private static final Logger LOG = LoggerFactory.getLogger(Drivers.class);
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final ConcurrentLinkedDeque<Driver> idle = new ConcurrentLinkedDeque<>();
   private final ConcurrentLinkedQueue<Runnable> jobs = new ConcurrentLinkedQueue<>();
@@ -30,18 +28,21 @@ final class Drivers {
   private final AtomicInteger names = new AtomicInteger();
   private final String name;
   private final int most;
+  private final long idleNanos;
   private final Runnable onIdle;
   private final Runnable wakeStarter;
   private volatile boolean stopping;
 
   /**
    * @param most how many threads at most
+   * @param idleNanos a thread that stands by for so long ends
    * @param onIdle told when a thread begins to stand by
    * @param wakeStarter makes some neutral thread call {@link #startWanted}
    */
-  Drivers(String name, int most, Runnable onIdle, Runnable wakeStarter) {
+  Drivers(String name, int most, long idleNanos, Runnable onIdle, Runnable wakeStarter) {
     this.name = name;
     this.most = most;
+    this.idleNanos = idleNanos;
     this.onIdle = onIdle;
     this.wakeStarter = wakeStarter;
   }
@@ -94,9 +95,9 @@ final class Drivers {
         continue;
       }
       onIdle.run();
-      Runnable work = self.awaitAssignment(IDLE_NANOS);
+      Runnable work = self.awaitAssignment(idleNanos);
       while (work == null && !mayEnd(self)) {
-        work = self.awaitAssignment(IDLE_NANOS);
+        work = self.awaitAssignment(idleNanos);
       }
       if (work == null) {
         count.decrementAndGet();

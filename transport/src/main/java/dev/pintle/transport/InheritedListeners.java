@@ -13,6 +13,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class InheritedListeners {
   private static final int SYSTEMD_FIRST = 3;
+
+  /** The flags of a listening socket in /proc/net/unix. */
+  private static final String SO_ACCEPTCON = "00010000";
+
   private static final Map<Integer, ServerSocketChannel> CHANNELS = new LinkedHashMap<>();
 
   private InheritedListeners() {}
@@ -50,20 +55,20 @@ final class InheritedListeners {
       return ofStarter(starter);
     }
     String count = environment.get("LISTEN_FDS");
+    List<Integer> fds = new ArrayList<>();
     if (count != null && String.valueOf(pid).equals(environment.get("LISTEN_PID"))) {
-      List<Integer> fds = new ArrayList<>();
       for (int i = 0; i < number("LISTEN_FDS", count); i++) {
         fds.add(SYSTEMD_FIRST + i);
       }
-      return fds;
     }
-    return List.of(0);
+    return fds.isEmpty() ? List.of(0) : fds;
   }
 
   private static List<Integer> ofStarter(String value) throws IOException {
     List<Integer> fds = new ArrayList<>();
     for (String entry : value.split(";", -1)) {
-      fds.add(number("SERVER_STARTER_PORT", entry.substring(entry.lastIndexOf('=') + 1)));
+      int equals = entry.lastIndexOf('=');
+      fds.add(number("SERVER_STARTER_PORT", equals < 0 ? "" : entry.substring(equals + 1)));
     }
     return fds;
   }
@@ -97,7 +102,11 @@ final class InheritedListeners {
   }
 
   private static ServerSocketChannel open(int fd) throws IOException {
-    boolean unix = isUnix(fd);
+    String inode = inode(fd);
+    boolean unix = unixPath(inode) != null;
+    if (!unix && !isListeningTcp(inode)) {
+      throw noListener(fd, null);
+    }
     try {
       Method newFd = Class.forName("sun.nio.ch.IOUtil").getDeclaredMethod("newFD", int.class);
       newFd.setAccessible(true);
@@ -116,8 +125,7 @@ final class InheritedListeners {
               newFd.invoke(null, fd),
               true);
     } catch (InvocationTargetException e) {
-      throw new IOException(
-          "descriptor " + fd + " is no listening socket; name one that the parent left open", e);
+      throw noListener(fd, e);
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw new IOException(
           "listening on descriptor "
@@ -128,7 +136,12 @@ final class InheritedListeners {
     }
   }
 
-  private static boolean isUnix(int fd) throws IOException {
+  private static IOException noListener(int fd, @Nullable Throwable cause) {
+    return new IOException(
+        "descriptor " + fd + " is no listening socket; name one that the parent left open", cause);
+  }
+
+  private static String inode(int fd) throws IOException {
     String target;
     try {
       target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
@@ -139,14 +152,31 @@ final class InheritedListeners {
     if (!target.startsWith("socket:[")) {
       throw new IOException("descriptor " + fd + " is no socket but " + target);
     }
-    return unixPath(target.substring(8, target.length() - 1)) != null;
+    return target.substring(8, target.length() - 1);
   }
 
-  /** The path of the Unix-domain socket of this inode; null if it is none, "" if it has no path. */
+  private static boolean isListeningTcp(String inode) throws IOException {
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      for (String line : Files.exists(Path.of(table)) ? lines(table) : List.<String>of()) {
+        String[] fields = line.trim().split(" +", 11);
+        if (fields.length == 11 && fields[3].equals("0A") && fields[9].equals(inode)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static List<String> lines(String table) throws IOException {
+    return Files.readAllLines(Path.of(table), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The path of the listening Unix-domain socket of this inode, "" if it has none; else null. */
   private static @Nullable String unixPath(String inode) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/net/unix"))) {
+    for (String line : lines("/proc/net/unix")) {
       String[] fields = line.trim().split(" +", 8);
-      if (fields.length >= 7 && fields[6].equals(inode)) {
+      boolean listens = fields.length >= 7 && fields[3].equals(SO_ACCEPTCON);
+      if (listens && fields[6].equals(inode)) {
         return fields.length == 8 ? fields[7] : "";
       }
     }
@@ -161,9 +191,7 @@ final class InheritedListeners {
     }
     for (Map.Entry<Integer, ServerSocketChannel> entry : CHANNELS.entrySet()) {
       if (entry.getValue() == channel) {
-        String target =
-            Files.readSymbolicLink(Path.of("/proc/self/fd/" + entry.getKey())).toString();
-        String path = unixPath(target.substring(8, target.length() - 1));
+        String path = unixPath(inode(entry.getKey()));
         return UnixDomainSocketAddress.of(path == null ? "" : path);
       }
     }

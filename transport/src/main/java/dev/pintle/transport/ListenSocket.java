@@ -116,7 +116,8 @@ public final class ListenSocket {
     return new ListenSocket(channel, address, false, unlink);
   }
 
-  private static ListenSocket inherited(ServerSocketChannel channel) throws IOException {
+  /** One that other processes hold too. */
+  static ListenSocket inherited(ServerSocketChannel channel) throws IOException {
     channel.configureBlocking(false);
     return new ListenSocket(channel, InheritedListeners.address(channel), true, () -> {});
   }

@@ -30,6 +30,9 @@ public final class Transport {
   /** Connections over the limit that are told so and not just closed. */
   private static final int REFUSED_AT_ONCE = 256;
 
+  /** A thread that stood by for so long ends. */
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   /** One for each turn that calls an app, on a loop or beside it. */
   final Slots slots;
 
@@ -70,6 +73,7 @@ public final class Transport {
         new Drivers(
             name,
             2 * loopCount + calls + options.maxStreams() + MORE_THREADS,
+            IDLE_NANOS,
             this::wakeForSpare,
             this::wakeWatchdog);
     this.watchdog = new Watchdog(name, loops, drivers);

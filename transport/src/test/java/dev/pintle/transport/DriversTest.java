@@ -1,0 +1,221 @@
+package dev.pintle.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class DriversTest {
+  private static final long FOR_EVER = TimeUnit.HOURS.toNanos(1);
+
+  private final AtomicInteger idles = new AtomicInteger();
+  private final AtomicInteger wakes = new AtomicInteger();
+  private Drivers drivers = drivers(8, FOR_EVER);
+
+  private Drivers drivers(int most, long idleNanos) {
+    return new Drivers(
+        "test-drivers", most, idleNanos, idles::incrementAndGet, wakes::incrementAndGet);
+  }
+
+  @AfterEach
+  void stop() {
+    drivers.stop();
+    TransportFixture.eventually("all threads have ended", () -> drivers.count() == 0);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Driver reserved() {
+    Driver[] found = new Driver[1];
+    TransportFixture.eventually(
+        "a thread stands by",
+        () -> {
+          drivers.startWanted();
+          found[0] = drivers.tryReserve();
+          return found[0] != null;
+        });
+    return found[0];
+  }
+
+  @Nested
+  class Jobs {
+    @Test
+    void waitForTheNeutralThreadToStartOne() {
+      CountDownLatch ran = new CountDownLatch(1);
+      drivers.execute(ran::countDown);
+      assertThat(wakes).hasValue(1);
+      assertThat(drivers.count()).isZero();
+
+      drivers.startWanted();
+      await(ran);
+    }
+
+    @Test
+    void runInOrderWhileThreadsAreShort() {
+      drivers = drivers(1, FOR_EVER);
+      List<Integer> ran = new ArrayList<>();
+      CountDownLatch done = new CountDownLatch(1);
+      for (int i = 0; i < 100; i++) {
+        int number = i;
+        drivers.execute(() -> ran.add(number));
+      }
+      drivers.execute(done::countDown);
+      drivers.startWanted();
+      await(done);
+      assertThat(drivers.count()).isEqualTo(1);
+      assertThat(ran).hasSize(100).isSorted();
+    }
+
+    @Test
+    void thatThrowLeaveTheirThreadAlive() {
+      drivers = drivers(1, FOR_EVER);
+      CountDownLatch ran = new CountDownLatch(1);
+      drivers.execute(
+          () -> {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("thrown by a test");
+          });
+      AtomicInteger interrupted = new AtomicInteger();
+      drivers.execute(
+          () -> {
+            interrupted.set(Thread.currentThread().isInterrupted() ? 1 : 0);
+            ran.countDown();
+          });
+      drivers.startWanted();
+      await(ran);
+      assertThat(interrupted).hasValue(0);
+      assertThat(drivers.count()).isEqualTo(1);
+    }
+
+    @Test
+    void areNotLostAlthoughThreadsEndAllTheTime() {
+      drivers = drivers(3, 20_000);
+      int jobs = 20_000;
+      CountDownLatch ran = new CountDownLatch(jobs);
+      CompletableFuture<Void> starter =
+          CompletableFuture.runAsync(
+              () -> {
+                while (ran.getCount() > 0) {
+                  int seen = wakes.get();
+                  drivers.startWanted();
+                  while (wakes.get() == seen && ran.getCount() > 0) {
+                    Thread.onSpinWait(); // starts threads only when asked, like the watchdog
+                  }
+                }
+              });
+      for (int i = 0; i < jobs; i++) {
+        drivers.execute(ran::countDown);
+        for (int n = i % 512; n > 0; n--) {
+          Thread.onSpinWait();
+        }
+      }
+      await(ran);
+      starter.join();
+      assertThat(drivers.count()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void runAfterTheEndToo() {
+      CountDownLatch ran = new CountDownLatch(2);
+      drivers.execute(ran::countDown); // nobody has started a thread for it
+      drivers.stop();
+      drivers.execute(ran::countDown);
+      await(ran);
+    }
+  }
+
+  @Nested
+  class Spares {
+    @Test
+    void areAskedForOnceHoweverOftenTheyAreMissed() {
+      for (int i = 0; i < 10; i++) {
+        assertThat(drivers.tryReserve()).isNull();
+      }
+      assertThat(wakes).hasValue(1);
+      drivers.startWanted();
+      assertThat(drivers.count()).isEqualTo(1);
+      TransportFixture.eventually("told of it", () -> idles.get() == 1);
+      Driver spare = drivers.tryReserve();
+      assertThat(spare).isNotNull();
+      drivers.unreserve(spare);
+    }
+
+    @Test
+    void doWhatTheyAreAssigned() {
+      Driver spare = reserved();
+      CompletableFuture<Thread> ran = new CompletableFuture<>();
+      spare.assign(() -> ran.complete(Thread.currentThread()));
+      assertThat(ran.orTimeout(20, TimeUnit.SECONDS).join()).isSameAs(spare);
+    }
+
+    @Test
+    void areNotTakenForJobsWhileReserved() {
+      Driver spare = reserved();
+      ConcurrentLinkedQueue<Thread> ran = new ConcurrentLinkedQueue<>();
+      drivers.execute(() -> ran.add(Thread.currentThread()));
+      drivers.startWanted();
+      TransportFixture.eventually("the job has run", () -> !ran.isEmpty());
+      assertThat(ran).doesNotContain(spare);
+      drivers.unreserve(spare);
+    }
+
+    @Test
+    void standByAgainWhenTheyAreGivenBack() {
+      Driver spare = reserved();
+      drivers.unreserve(spare);
+      assertThat(reserved()).isSameAs(spare);
+      drivers.unreserve(spare);
+    }
+  }
+
+  @Nested
+  class IdleThreads {
+    @Test
+    void endAfterAWhile() {
+      drivers = drivers(8, TimeUnit.MILLISECONDS.toNanos(5));
+      CountDownLatch ran = new CountDownLatch(1);
+      drivers.execute(ran::countDown);
+      drivers.startWanted();
+      await(ran);
+      TransportFixture.eventually("it has ended", () -> drivers.count() == 0);
+    }
+
+    @Test
+    void doNotEndWhileReserved() {
+      drivers = drivers(8, TimeUnit.MILLISECONDS.toNanos(1));
+      Driver spare = reserved();
+      Driver other = reserved();
+      drivers.unreserve(other);
+      TransportFixture.eventually("the other has ended", () -> drivers.count() == 1);
+      assertThat(spare.isAlive()).isTrue();
+      CountDownLatch ran = new CountDownLatch(1);
+      spare.assign(ran::countDown);
+      await(ran);
+    }
+
+    @Test
+    void keepNoAppsClassLoader() {
+      ClassLoader own = Thread.currentThread().getContextClassLoader();
+      Driver spare = reserved();
+      CompletableFuture<ClassLoader> loader = new CompletableFuture<>();
+      spare.assign(() -> loader.complete(Thread.currentThread().getContextClassLoader()));
+      assertThat(loader.orTimeout(20, TimeUnit.SECONDS).join())
+          .isSameAs(Driver.class.getClassLoader());
+      assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(own);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.pintle.http.load;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Clients that ask for five megabytes of bytes, and do not read on behind the head. */
+final class HeldReplies implements Closeable {
+  static final int BYTES = 5 * 1024 * 1024;
+
+  private final List<LargeBodies> clients = new ArrayList<>();
+
+  HeldReplies(InetSocketAddress server, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      LargeBodies client = new LargeBodies(server);
+      clients.add(client);
+      client.ask("/bytes?");
+    }
+  }
+
+  /** Reads all of them to the end; how many were what they should be. */
+  int readOn() throws IOException {
+    long expected = Patterns.sum(BYTES);
+    int right = 0;
+    for (LargeBodies client : clients) {
+      if (client.readBody(BYTES) == expected) {
+        right++;
+      }
+    }
+    return right;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (LargeBodies client : clients) {
+      client.close();
+    }
+  }
+}

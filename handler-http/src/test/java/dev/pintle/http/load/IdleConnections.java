@@ -1,0 +1,96 @@
+package dev.pintle.http.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What kept connections cost that do nothing: {@code IdleConnections [SECONDS [CONNECTIONS]]}. */
+public final class IdleConnections {
+  /** So that connecting and asking on all of them takes a few seconds. */
+  private static final int RATE = 5000;
+
+  private static final LoadClient.Requests QUICK =
+      new LoadClient.Requests() {
+        @Override
+        public boolean isSlow(int number) {
+          return false;
+        }
+
+        @Override
+        public String path(boolean slow) {
+          return "/";
+        }
+      };
+
+  private IdleConnections() {}
+
+  /** What was found; sizes in bytes a connection. */
+  record Report(
+      String java,
+      int connections,
+      long open,
+      long heap,
+      long resident,
+      Duration watched,
+      Duration cpu,
+      LoadClient.Failures failures) {
+    @Override
+    public String toString() {
+      return String.format(
+          "%s%n%d idle connections: %d bytes of heap each, %d resident; CPU %.2f %% of a core;"
+              + " failures: %s",
+          java, open, heap, resident, 100.0 * cpu.toNanos() / watched.toNanos(), failures);
+    }
+  }
+
+  /**
+   * Runs.
+   *
+   * @param arguments see above
+   * @throws Exception if it fails
+   */
+  public static void main(String[] arguments) throws Exception {
+    int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
+    int connections = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 9900;
+    System.out.println(run(seconds, connections));
+  }
+
+  /** Asks once on each connection, leaves them alone for a while, and asks again. */
+  static Report run(int seconds, int connections) throws IOException, InterruptedException {
+    try (ServerProcess server =
+        ServerProcess.start(
+            List.of("-Xmx256m"), "max-connections=" + (connections + 100), "head-timeout=60s")) {
+      try (LoadClient few = LoadClient.connect(server.address(), 100)) {
+        LoadClient.Run unused =
+            few.run(RATE, RATE, QUICK); // so that what is allocated once is not counted
+      }
+      Map<String, Long> before = server.stats();
+      long residentBefore = server.resident();
+      try (LoadClient client = LoadClient.connect(server.address(), connections)) {
+        ask(client, connections);
+        Map<String, Long> after = server.stats();
+        long resident = server.resident() - residentBefore;
+        Duration cpu = server.cpu();
+        long start = System.nanoTime();
+        Thread.sleep(seconds * 1000L); // this is the measurement
+        Duration watched = Duration.ofNanos(System.nanoTime() - start);
+        cpu = server.cpu().minus(cpu);
+        ask(client, connections);
+        return new Report(
+            server.java(),
+            connections,
+            server.stats().get("connections") - 1,
+            (after.get("heap") - before.get("heap")) / connections,
+            resident / connections,
+            watched,
+            cpu,
+            client.failures());
+      }
+    }
+  }
+
+  private static void ask(LoadClient client, int requests) throws IOException {
+    LoadClient.Run unused = client.run(RATE, requests, QUICK);
+  }
+}

@@ -66,7 +66,7 @@ final class HttpConnection implements Protocol {
     this.reader = new RequestReader(wire, System.nanoTime());
     this.sender = new Sender(wire, service);
     this.state = refused ? State.REFUSED : State.HEAD;
-    this.deadline = reader.deadline();
+    this.deadline = refused ? System.nanoTime() : reader.deadline(); // refused at once
   }
 
   // ---- turns ----
@@ -230,6 +230,9 @@ final class HttpConnection implements Protocol {
       return state == State.SENDING ? Next.WRITE : Next.READ;
     }
     switch (state) {
+      case REFUSED -> {
+        return run();
+      }
       case HEAD -> {
         // Bytes that came together with the deadline are not lost: they may be a request.
         boolean wasIdle = reader.isIdle();

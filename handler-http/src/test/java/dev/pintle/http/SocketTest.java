@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -109,6 +111,17 @@ abstract class SocketTest {
       }
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted while waiting", e);
+    }
+  }
+
+  /** Looks again and again for what must come to be so. */
+  static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("what was waited for did not come to be");
+      }
+      LockSupport.parkNanos(1_000_000);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pintle.App;
 import dev.pintle.Env;
 import dev.pintle.Headers;
+import dev.pintle.HttpException;
 import dev.pintle.Options;
 import dev.pintle.Response;
 import java.io.InputStream;
@@ -205,7 +206,7 @@ class ChunkedRequestTest extends SocketTest {
             env -> {
               try {
                 return ECHO.call(env);
-              } catch (dev.pintle.HttpException e) {
+              } catch (HttpException e) {
                 return Response.text("seen " + e.status());
               }
             },

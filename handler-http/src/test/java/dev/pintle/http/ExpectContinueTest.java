@@ -3,6 +3,8 @@ package dev.pintle.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.Env;
+import dev.pintle.Headers;
+import dev.pintle.Options;
 import dev.pintle.Response;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,7 +48,7 @@ class ExpectContinueTest extends SocketTest {
         connect(
             serve(
                 env -> {
-                  Env.INFORMATIONAL.get(env).send(102, dev.pintle.Headers.empty());
+                  Env.INFORMATIONAL.get(env).send(102, Headers.empty());
                   called.countDown();
                   await(read);
                   return ECHO.call(env);
@@ -121,7 +123,7 @@ class ExpectContinueTest extends SocketTest {
   @Test
   @Tag("LIM-03")
   void answers413InsteadOf100() throws Exception {
-    RawClient client = connect(serve(ECHO, dev.pintle.Options.builder().set("max-body", "4")));
+    RawClient client = connect(serve(ECHO, Options.builder().set("max-body", "4")));
     assertThat(client.send(expecting(5)).read().status()).isEqualTo(413);
     assertThat(client.readToEnd()).isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.pintle.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.Response;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +103,7 @@ class KeepAliveTest extends SocketTest {
   @Test
   @Tag("SEP-19")
   void doesNotCallTheAppForHalfAHead() throws Exception {
-    var calls = new java.util.concurrent.atomic.AtomicInteger();
+    var calls = new AtomicInteger();
     TestServer server =
         serve(
             env -> {

@@ -11,6 +11,7 @@ import dev.pintle.Options;
 import dev.pintle.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -275,7 +276,6 @@ class ResponseFramingTest extends SocketTest {
       bytes[i] = (byte) (i * 31 + i / 251);
     }
     Reply reply = askTwice(env -> Response.bytes("x/y", bytes), get("/"));
-    assertThat(reply.body().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
-        .isEqualTo(bytes);
+    assertThat(reply.body().getBytes(StandardCharsets.ISO_8859_1)).isEqualTo(bytes);
   }
 }

@@ -23,7 +23,9 @@ final class ListenPort extends Pollable {
 
   private final ListenSocket socket;
   private final ServerSocketChannel channel;
-  private boolean stopped;
+
+  /** Read by a thread that hangs in accept too. */
+  private volatile boolean stopped;
 
   /** To be run when nothing can be accepted any more. */
   private @Nullable Runnable whenStopped;
@@ -64,16 +66,22 @@ final class ListenPort extends Pollable {
           return Next.READ;
         }
         take(accepted);
+        if (stopped) {
+          return Next.CLOSE;
+        }
       }
       return Next.AGAIN;
     } catch (ClosedChannelException e) {
       return Next.CLOSE;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) {
+      LOG.error("making a connection of {} failed", socket, e);
+      return Next.WRITE;
+    } catch (IOException e) {
       LOG.warn(
           "accepting on {} failed ({}); trying again in {} ms. If the limit of open files was"
               + " reached, raise it (ulimit -n) or lower max-connections",
           socket,
-          e,
+          e.getMessage(),
           TimeUnit.NANOSECONDS.toMillis(PAUSE_NANOS));
       return Next.WRITE;
     }

@@ -32,6 +32,7 @@ final class LineProtocol implements Protocol {
     final AtomicInteger taken = new AtomicInteger();
     final AtomicInteger gone = new AtomicInteger();
     final AtomicInteger expired = new AtomicInteger();
+    final AtomicInteger failures = new AtomicInteger();
     volatile long idleNanos = Long.MAX_VALUE;
     private final Service service;
 
@@ -41,6 +42,9 @@ final class LineProtocol implements Protocol {
 
     @Override
     public Protocol open(Link link) {
+      if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        throw new IllegalStateException("thrown by a test");
+      }
       opened.incrementAndGet();
       return new LineProtocol(this, link, false);
     }
@@ -61,6 +65,7 @@ final class LineProtocol implements Protocol {
   private final StringBuilder output = new StringBuilder();
   private @Nullable ByteBuffer sending;
   private boolean ended;
+  private volatile boolean closing;
   private long deadline = Long.MAX_VALUE;
   private volatile @Nullable Work work;
 
@@ -115,7 +120,7 @@ final class LineProtocol implements Protocol {
     if (!flush()) {
       return Next.WRITE;
     }
-    return ended ? Next.CLOSE : Next.READ;
+    return ended || closing ? Next.CLOSE : Next.READ;
   }
 
   private void read(Turn turn) throws IOException {
@@ -191,6 +196,7 @@ final class LineProtocol implements Protocol {
   @Override
   public void drain() {
     factory.drained.incrementAndGet();
+    closing = true;
   }
 
   @Override

@@ -7,11 +7,14 @@ import dev.pintle.spi.ListenAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -54,11 +57,29 @@ final class TransportFixture implements AutoCloseable {
   }
 
   /** Threads that drive a loop now. */
-  static long driving() {
+  static List<Thread> driving() {
     return Thread.getAllStackTraces().entrySet().stream()
         .filter(e -> e.getKey().getName().startsWith("test-transport"))
         .filter(e -> Arrays.stream(e.getValue()).anyMatch(f -> f.getMethodName().equals("drive")))
-        .count();
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Runs into the time limit if the loops spin although nobody asks anything of them. */
+  static void assertLoopsSleep() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    eventually(
+        "the loops sleep",
+        () -> {
+          long before = cpuNanos(threads);
+          long start = System.nanoTime();
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100)); // long enough to measure
+          return cpuNanos(threads) - before < (System.nanoTime() - start) / 10;
+        });
+  }
+
+  private static long cpuNanos(ThreadMXBean threads) {
+    return driving().stream().mapToLong(t -> threads.getThreadCpuTime(t.getId())).sum();
   }
 
   /** What must hold when nothing is being done. */
@@ -66,7 +87,8 @@ final class TransportFixture implements AutoCloseable {
     eventually("all slots are back", () -> slots() == options.maxConcurrentCalls());
     eventually("all streams are back", () -> streams() == options.maxStreams());
     eventually(
-        "each loop has one driver", () -> driving() == Runtime.getRuntime().availableProcessors());
+        "each loop has one driver",
+        () -> driving().size() == Runtime.getRuntime().availableProcessors());
     assertThat(transport.queuedCalls()).isZero();
     assertThat(factory.overlaps).as("turns at the same time").hasValue(0);
     assertThat(factory.closedTwice).hasValue(0);

@@ -1,0 +1,81 @@
+package dev.pintle.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pintle.Options;
+import dev.pintle.transport.TransportFixture.Client;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("socket")
+class WatchdogTest {
+  private static Thread watchdog() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().equals("test-transport-watchdog"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Waits without a time limit, so it does not tick. */
+  private static void assertParked() {
+    Thread watchdog = watchdog();
+    TransportFixture.eventually("parked", () -> watchdog.getState() == Thread.State.WAITING);
+    long waits = waits(watchdog);
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50)); // it would tick 50 times
+    assertThat(waits(watchdog)).isEqualTo(waits);
+  }
+
+  private static long waits(Thread thread) {
+    return ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId()).getWaitedCount();
+  }
+
+  @Test
+  void doesNotTickWhileNothingIsToBeDone() throws IOException {
+    try (TransportFixture server =
+        new TransportFixture(Options.builder().build(), LineProtocol.Call::argument)) {
+      assertParked();
+      try (Client idle = server.connect()) {
+        assertThat(idle.ask("quick 1")).isEqualTo("1");
+        assertParked();
+        assertThat(idle.ask("quick 2")).isEqualTo("2");
+        assertParked();
+      }
+    }
+  }
+
+  @Test
+  void isAwakeForACallAfterALongRest() throws IOException {
+    try (TransportFixture server =
+        new TransportFixture(
+            Options.builder().build(),
+            call -> {
+              if (call.command().equals("block")) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(30));
+              }
+              return call.argument();
+            })) {
+      try (Client client = server.connect()) {
+        assertThat(client.ask("quick 1")).isEqualTo("1");
+        assertParked();
+        assertThat(client.ask("block 2")).isEqualTo("2");
+        assertThat(server.factory.taken).hasValue(1);
+      }
+    }
+  }
+
+  @Test
+  void endsWithTheTransport() throws IOException {
+    Thread watchdog;
+    try (TransportFixture server =
+        new TransportFixture(Options.builder().build(), LineProtocol.Call::argument)) {
+      watchdog = watchdog();
+      assertThat(server.transport.threads()).isPositive();
+    }
+    TransportFixture.eventually("it has ended", () -> !watchdog.isAlive());
+    assertThat(watchdog.isDaemon()).isFalse();
+  }
+}

@@ -2,6 +2,7 @@ package dev.pintle.runner;
 
 import dev.pintle.DrainReport;
 import dev.pintle.Handler;
+import dev.pintle.Lint;
 import dev.pintle.Middleware;
 import dev.pintle.Options;
 import dev.pintle.Server;
@@ -44,7 +45,7 @@ record Service(
     // Watched from before it is loaded, so that no change falls in between.
     try (Watcher watcher = reload ? Watcher.of(source.files()) : null;
         AccessLog log = openAccessLog();
-        Reloadable app = new Reloadable(same -> same, source.load())) {
+        Reloadable app = new Reloadable(perVersion(), source.load())) {
       Signals.on("HUP", () -> hangUp(log, app));
       try (Server server = handler.start(around(log).wrap(app), options)) {
         onStop(server);
@@ -79,6 +80,10 @@ record Service(
           }
           server.drain(options.drainTimeout());
         });
+  }
+
+  private Middleware perVersion() {
+    return development ? Lint.check() : app -> app;
   }
 
   private Middleware around(@Nullable AccessLog log) {

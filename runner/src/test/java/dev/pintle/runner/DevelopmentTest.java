@@ -44,6 +44,20 @@ class DevelopmentTest {
   }
 
   @Test
+  void quotesTheRuleThatTheAppBreaks() throws Exception {
+    Path app =
+        Apps.write(
+            directory.resolve("Nothing.java"),
+            "class Nothing { public static dev.pintle.App app() { return env -> null; } }");
+    try (Running running = Running.start("-l", "0", "-E", "development", app);
+        KeptConnection connection = KeptConnection.to(running.awaitPort())) {
+      assertThat(connection.get("/"))
+          .startsWith("HTTP/1.1 500 ")
+          .contains("the app returned null; RES-01: The app returns a Response");
+    }
+  }
+
+  @Test
   void showsNothingInProduction() throws Exception {
     try (Running running = Running.start("-l", "0", app);
         KeptConnection connection = KeptConnection.to(running.awaitPort())) {

@@ -112,13 +112,14 @@ class ServeTest {
     Path app = Apps.write(directory.resolve("Hello.java"), Apps.answering("Hello", "hello"));
     Path log = directory.resolve("access.log");
     Path moved = directory.resolve("access.log.1");
-    try (Running running = Running.start("-l", "0", "--access-log", log, app);
-        KeptConnection connection = KeptConnection.to(running.awaitPort())) {
-      connection.get("/first");
-      Files.move(log, moved);
-      running.signal("HUP");
-      running.awaitError("reloaded");
-      connection.get("/second");
+    try (Running running = Running.start("-l", "0", "--access-log", log, app)) {
+      try (KeptConnection connection = KeptConnection.to(running.awaitPort())) {
+        connection.get("/first");
+        Files.move(log, moved);
+        running.signal("HUP");
+        running.awaitError("reloaded");
+        connection.get("/second");
+      }
       running.signal("TERM");
       running.awaitExit();
 

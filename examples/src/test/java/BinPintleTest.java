@@ -1,0 +1,137 @@
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("socket")
+class BinPintleTest {
+  private static final long PATIENCE_SECONDS = 120;
+
+  @TempDir Path directory;
+
+  private Map<String, String> withoutArchives;
+
+  @BeforeEach
+  void keepArchivesFromBeingMade() throws Exception {
+    Files.createDirectory(directory.resolve("pintle"));
+    Files.createFile(directory.resolve("pintle/jvm"));
+    withoutArchives = Map.of("XDG_CACHE_HOME", directory.toString());
+  }
+
+  @Test
+  void servesAndEndsWithZeroWhenAskedTo() throws Exception {
+    try (BinPintle pintle = BinPintle.start(withoutArchives, "-l", "0", "examples/Hello.java")) {
+      assertThat(get(pintle.awaitPort())).isEqualTo("Hello, world!");
+
+      assertThat(pintle.stop()).isZero();
+      assertThat(pintle.otherErrors()).isEmpty();
+    }
+  }
+
+  @Test
+  void canBeCalledThroughALink() throws Exception {
+    Path link =
+        Files.createSymbolicLink(directory.resolve("run"), BinPintle.ROOT.resolve("bin/pintle"));
+    try (BinPintle pintle =
+        BinPintle.start(link, withoutArchives, "-l", "0", "examples/Hello.java")) {
+      assertThat(get(pintle.awaitPort())).isEqualTo("Hello, world!");
+    }
+  }
+
+  @Test
+  void passesTheExitCodeOn() throws Exception {
+    try (BinPintle pintle = BinPintle.start(withoutArchives, "nowhere.java")) {
+      assertThat(pintle.awaitLine()).contains("there is no file nowhere.java");
+      assertThat(pintle.awaitExit()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void startsWithoutACache() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    Map<String, String> nowhere = Map.of("XDG_CACHE_HOME", file.toString());
+    try (BinPintle pintle = BinPintle.start(nowhere, "-l", "0", "examples/Hello.java")) {
+      assertThat(get(pintle.awaitPort())).isEqualTo("Hello, world!");
+      assertThat(pintle.stop()).isZero();
+      assertThat(pintle.otherErrors()).isEmpty();
+    }
+  }
+
+  @Test
+  void saysThatJavaHomeIsWrong() throws Exception {
+    Map<String, String> wrong = Map.of("JAVA_HOME", directory.toString());
+    try (BinPintle pintle = BinPintle.start(wrong, "examples/Hello.java")) {
+      assertThat(pintle.awaitLine()).contains("correct JAVA_HOME");
+      assertThat(pintle.awaitExit()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void startsFromAnArchiveThatTheFirstStartsHaveMade() throws Exception {
+    Path cache = directory.resolve("cache");
+    Path archives = Files.createDirectories(cache.resolve("pintle/jvm"));
+    Map<String, String> environment = Map.of("XDG_CACHE_HOME", cache.toString());
+    try (WatchService watch = archives.getFileSystem().newWatchService()) {
+      WatchKey key =
+          archives.register(
+              watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+      try (BinPintle one = BinPintle.start(environment, "-l", "0", "examples/Hello.java");
+          BinPintle other = BinPintle.start(environment, "-l", "0", "examples/Hello.java")) {
+        assertThat(get(one.awaitPort())).isEqualTo(get(other.awaitPort()));
+        while (names(archives, "java-").isEmpty() || !names(archives, "new-").isEmpty()) {
+          assertThat(watch.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isSameAs(key);
+          key.reset();
+        }
+      }
+    }
+    assertThat(names(archives, "java-")).hasSize(1).noneMatch(name -> name.endsWith(".failed"));
+
+    Path loaded = directory.resolve("loaded");
+    Map<String, String> logged =
+        Map.of(
+            "XDG_CACHE_HOME",
+            cache.toString(),
+            "JDK_JAVA_OPTIONS",
+            "-Xlog:class+load:file=" + loaded);
+    try (BinPintle pintle = BinPintle.start(logged, "-l", "0", "examples/Hello.java")) {
+      assertThat(pintle.awaitLine()).startsWith("NOTE: Picked up JDK_JAVA_OPTIONS");
+      assertThat(get(pintle.awaitPort())).isEqualTo("Hello, world!");
+      assertThat(pintle.stop()).isZero();
+    }
+    assertThat(Files.readAllLines(loaded))
+        .anyMatch(line -> line.contains("dev.pintle.runner.Service source: shared objects file"));
+  }
+
+  private static List<String> names(Path folder, String prefix) throws Exception {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(prefix))
+          .toList();
+    }
+  }
+
+  /** Over a connection that is closed, for a drain waits for those that are kept. */
+  private static String get(int port) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return response.substring(response.indexOf("\r\n\r\n") + 4);
+    }
+  }
+}

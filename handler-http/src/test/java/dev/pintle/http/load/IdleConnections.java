@@ -80,7 +80,7 @@ public final class IdleConnections {
         return new Report(
             server.java(),
             connections,
-            server.stats().get("connections") - 1,
+            server.stats().get("connections"),
             (after.get("heap") - before.get("heap")) / connections,
             resident / connections,
             watched,

@@ -15,7 +15,7 @@ class IdleConnectionsTest {
     IdleConnections.Report report = IdleConnections.run(2, 10_000);
     System.out.println(report);
     assertThat(report.failures().total()).as("%s", report).isZero();
-    assertThat(report.open()).isEqualTo(10_000);
+    assertThat(report.open()).isGreaterThanOrEqualTo(10_000);
     assertThat(report.heap()).as("bytes of heap a connection").isLessThan(4096);
     assertThat(report.cpu()).as("CPU while idle").isLessThan(report.watched().dividedBy(10));
   }

@@ -40,15 +40,22 @@ final class LargeBodies implements Closeable {
     readHead();
   }
 
-  /** The CRC-32 of a body of that length. */
-  long readBody(long length) throws IOException {
+  /** The CRC-32 of a body of that length, read slowly at first. */
+  long readBodySlowly(long length) throws IOException {
     CRC32 sum = new CRC32();
     readInto(sum, length, SLOW_BYTES);
     return sum.getValue();
   }
 
-  /** The CRC-32 of a chunked body, which must have that length. */
-  long readChunks(long length) throws IOException {
+  /** The CRC-32 of a body of that length. */
+  long readBody(long length) throws IOException {
+    CRC32 sum = new CRC32();
+    readInto(sum, length, 0);
+    return sum.getValue();
+  }
+
+  /** The CRC-32 of a chunked body, which must have that length, read slowly at first. */
+  long readChunksSlowly(long length) throws IOException {
     CRC32 sum = new CRC32();
     long slow = SLOW_BYTES;
     long left = length;

@@ -62,6 +62,8 @@ public abstract class BodySink extends OutputStream {
    * Sets the trailer fields to be sent after the body. A second call replaces the first.
    *
    * @param trailers the fields
+   * @throws IllegalArgumentException if one of them frames or routes a message: Content-Length,
+   *     Transfer-Encoding, Trailer, Connection, Host
    * @throws UnsupportedOperationException where trailers cannot be sent: HTTP/1.0, a handler
    *     without {@link Feature#RESPONSE_TRAILERS}, a body whose length is set, a request by HEAD
    */

@@ -1,18 +1,14 @@
 package dev.pintle;
 
+import dev.pintle.spi.TrailerFields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The sink as the app sees it: counted, refused after its end, and kept to one thread at a time.
  */
 final class LintSink extends BodySink {
-  /** What would change the framing or the way of a message that has begun (RFC 9110, 6.5.1). */
-  private static final Set<String> NO_TRAILERS =
-      Set.of("content-length", "transfer-encoding", "trailer", "connection", "host");
-
   private final BodySink sink;
   private final long promised;
   private final boolean shared;
@@ -73,10 +69,9 @@ final class LintSink extends BodySink {
   public void trailers(Headers trailers) {
     enter();
     try {
-      for (int i = 0; i < trailers.size(); i++) {
-        if (NO_TRAILERS.contains(HeaderRules.lowerCase(trailers.name(i)))) {
-          throw new LintException("SINK-12", "the trailers hold " + trailers.name(i));
-        }
+      String refused = TrailerFields.refused(trailers);
+      if (refused != null) {
+        throw new LintException("SINK-12", "the trailers hold " + refused);
       }
       sink.trailers(trailers);
     } finally {

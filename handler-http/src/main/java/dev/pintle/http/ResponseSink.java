@@ -3,6 +3,7 @@ package dev.pintle.http;
 import dev.pintle.BodySink;
 import dev.pintle.ClientGoneException;
 import dev.pintle.Headers;
+import dev.pintle.spi.TrailerFields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ final class ResponseSink extends BodySink {
     if (ended) {
       throw new IllegalStateException("the body has ended");
     }
-    trailers = fields;
+    trailers = TrailerFields.check(fields);
   }
 
   private void checkOpen() throws IOException {

@@ -58,7 +58,7 @@ final class Responder {
     try {
       plan = ResponsePlan.of(exchange.method(), response);
       if (plan.upgrades()) {
-        UpgradedConnection.check(exchange);
+        UpgradedConnection.check(exchange, plan);
       }
     } catch (RuntimeException e) {
       close(response.body());

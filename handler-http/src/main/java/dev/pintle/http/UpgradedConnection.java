@@ -3,6 +3,7 @@ package dev.pintle.http;
 import dev.pintle.BodySink;
 import dev.pintle.Headers;
 import dev.pintle.spi.InvalidResponseException;
+import dev.pintle.spi.ResponsePlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -29,14 +30,10 @@ final class UpgradedConnection {
     this.exchange = exchange;
   }
 
-  /** Whether this request may leave HTTP: it offered to, and has been read to its end. */
-  static void check(HttpExchange exchange) {
+  /** Whether this request may leave HTTP so: it offered to, and has been read to its end. */
+  static void check(HttpExchange exchange, ResponsePlan plan) {
     RequestHead head = exchange.head();
-    boolean connect = exchange.method().equals("CONNECT");
-    if (!connect && (!head.upgrade() || head.minorVersion() == 0)) {
-      throw new InvalidResponseException(
-          "the app upgraded a request that did not ask for it; look for the Upgrade field first");
-    }
+    plan.requireOffer(head.upgrade() ? head.field("UPGRADE") : null);
     if (!exchange.body().isOver()) {
       throw new InvalidResponseException(
           "the app upgraded a request whose body it has not read to its end");

@@ -50,6 +50,7 @@ final class HttpConnection implements Protocol {
   private final Input in;
   private final RequestReader reader;
   private final Sender sender;
+  private final Persistence persistence;
 
   private State state;
   private State afterSending = State.HEAD;
@@ -65,6 +66,7 @@ final class HttpConnection implements Protocol {
     this.in = wire.in();
     this.reader = new RequestReader(wire, System.nanoTime());
     this.sender = new Sender(wire, service);
+    this.persistence = new Persistence(wire, service);
     this.state = refused ? State.REFUSED : State.HEAD;
     this.deadline = refused ? System.nanoTime() : reader.deadline(); // refused at once
   }
@@ -174,7 +176,7 @@ final class HttpConnection implements Protocol {
       wire.link().watchPeer();
     }
     turn.enter();
-    new Responder(this, wire, service, request).answer();
+    new Responder(this, wire, persistence, service, request).answer();
     return null;
   }
 
@@ -313,18 +315,11 @@ final class HttpConnection implements Protocol {
 
   /** What comes after a complete response. */
   State after(boolean keepAlive) {
-    RequestBody body = current().body();
-    if (!keepAlive) {
-      return mayCloseAtOnce() ? State.CLOSED : State.LINGER;
-    }
-    return body.isOver() ? State.HEAD : State.DISCARD;
-  }
-
-  /** The client has said that it sends no more, and everything it sent has been read. */
-  private boolean mayCloseAtOnce() {
     HttpExchange request = current();
-    return in.hasEnded()
-        || (!request.head().keepAlive() && request.body().isOver() && in.isEmpty());
+    if (!keepAlive) {
+      return persistence.mayCloseAtOnce(request) ? State.CLOSED : State.LINGER;
+    }
+    return request.body().isOver() ? State.HEAD : State.DISCARD;
   }
 
   /** The response has been broken off; nobody shall take it for complete. */
@@ -346,24 +341,6 @@ final class HttpConnection implements Protocol {
   private @Nullable Next become(State next) {
     state = next;
     return null;
-  }
-
-  /**
-   * Whether the client may send another request: it wants to, what is left of the body can be read
-   * over, and the server does not drain. At a drain the notice is given only after a read that
-   * found nothing more, so that no request is lost that the client had sent by then.
-   */
-  boolean keepsAlive(boolean appCloses) throws IOException {
-    HttpExchange request = current();
-    RequestBody body = request.body();
-    if (appCloses
-        || !request.head().keepAlive()
-        || body.isBroken()
-        || body.isHeldBack()
-        || body.remaining() - in.available() > settings.unreadBody()) {
-      return false;
-    }
-    return !service.isDraining() || !in.isEmpty() || (body.isOver() && wire.fill() > 0);
   }
 
   void upgradedTo(@Nullable UpgradedConnection conversation) {

@@ -254,6 +254,11 @@ final class RequestBody extends InputStream implements RequestTrailers {
     return over || (chunks == null && remaining <= in.available());
   }
 
+  /** Whether bytes behind this body, which {@link #isBuffered}, have been received. */
+  boolean isFollowed() {
+    return in.available() > (over ? 0 : remaining);
+  }
+
   /** How much is known to come; −1 if that is not known. */
   long remaining() {
     return chunks == null ? remaining : -1;

@@ -26,12 +26,19 @@ final class Responder {
 
   private final HttpConnection connection;
   private final Wire wire;
+  private final Persistence persistence;
   private final HttpService service;
   private final HttpExchange exchange;
 
-  Responder(HttpConnection connection, Wire wire, HttpService service, HttpExchange exchange) {
+  Responder(
+      HttpConnection connection,
+      Wire wire,
+      Persistence persistence,
+      HttpService service,
+      HttpExchange exchange) {
     this.connection = connection;
     this.wire = wire;
+    this.persistence = persistence;
     this.service = service;
     this.exchange = exchange;
   }
@@ -129,7 +136,7 @@ final class Responder {
   private boolean head(ResponsePlan plan, long length) throws IOException {
     wire.out().reclaim();
     boolean ends = length == HeadWriter.UNSAID && plan.sendsBody(); // by closing, in HTTP/1.0
-    boolean keepAlive = !ends && connection.keepsAlive(plan.closes());
+    boolean keepAlive = !ends && !plan.closes() && persistence.continues(exchange);
     writeHead(plan, length, keepAlive);
     return keepAlive;
   }

@@ -162,6 +162,7 @@ class DrainTest {
   void acceptsNobodyAfterwards() throws IOException {
     start(Options.builder());
     client("block 1");
+    TransportFixture.eventually("it was taken", () -> factory.taken.get() == 1);
     CompletableFuture<Transport.Rest> rest = drainBeside(LONG_MILLIS);
     TransportFixture.eventually("it was told", () -> factory.drained.get() == 1);
     assertThatThrownBy(() -> server.connect()).isInstanceOf(IOException.class);

@@ -34,6 +34,7 @@ class SocketConnectionTest {
   void start() throws IOException {
     server = new TransportFixture(Options.builder().build(), factory);
     client = server.connect();
+    TransportFixture.eventually("it is there", () -> factory.opened.get() == 1);
   }
 
   @AfterEach

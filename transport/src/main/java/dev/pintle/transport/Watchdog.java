@@ -10,10 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Watchdog extends Thread {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** A tick later than this was held up itself, and says nothing about the loops. */
+  /** A tick later than this was held up, as the loops may have been, and does not count. */
   private static final long HEALTHY_NANOS = 5 * TICK_NANOS;
 
-  /** A loop is taken when its word stood still over this many healthy ticks. */
+  /** A loop is taken when its word stood still over this many ticks that were not held up. */
   private static final int TICKS_TO_TAKE = 2;
 
   /** Ticks without work before it parks, so that moderate load does not wake it each time. */
@@ -83,11 +83,10 @@ final class Watchdog extends Thread {
   private void inspect(boolean healthy) {
     for (int i = 0; i < loops.length; i++) {
       long word = loops[i].word().observe();
-      boolean stoodStill = healthy && word == seen[i] && LoopWord.isLent(word);
-      still[i] = stoodStill ? still[i] + 1 : 0;
-      seen[i] = word;
-      if (still[i] >= TICKS_TO_TAKE) {
+      if (word != seen[i] || !LoopWord.isLent(word)) {
+        seen[i] = word;
         still[i] = 0;
+      } else if (healthy && ++still[i] == TICKS_TO_TAKE) {
         loops[i].take(word);
       }
     }

@@ -80,7 +80,7 @@ class DrainTest {
   void waitsForWorkInHand() throws IOException {
     start(Options.builder());
     Client client = client("block 1");
-    TransportFixture.eventually("it was taken", () -> factory.taken.get() == 1);
+    TransportFixture.eventually("it is beside its loop", () -> factory.beside.get() == 1);
     CompletableFuture<Transport.Rest> rest = drainBeside(LONG_MILLIS);
     TransportFixture.eventually("it was told", () -> factory.drained.get() == 1);
     assertThat(rest).isNotDone();
@@ -94,7 +94,7 @@ class DrainTest {
   void cutsWhatIsLeftAtTheDeadlineTheOldestFirst() throws IOException {
     start(Options.builder());
     Client first = client("block 1");
-    TransportFixture.eventually("it was taken", () -> factory.taken.get() == 1);
+    TransportFixture.eventually("it is beside its loop", () -> factory.beside.get() == 1);
     Client second = client("block 2");
     TransportFixture.eventually("it has a thread", () -> server.slots() == 510);
     Transport.Rest rest = server.drain(50);
@@ -162,7 +162,7 @@ class DrainTest {
   void acceptsNobodyAfterwards() throws IOException {
     start(Options.builder());
     client("block 1");
-    TransportFixture.eventually("it was taken", () -> factory.taken.get() == 1);
+    TransportFixture.eventually("it is beside its loop", () -> factory.beside.get() == 1);
     CompletableFuture<Transport.Rest> rest = drainBeside(LONG_MILLIS);
     TransportFixture.eventually("it was told", () -> factory.drained.get() == 1);
     assertThatThrownBy(() -> server.connect()).isInstanceOf(IOException.class);
@@ -174,7 +174,7 @@ class DrainTest {
   void isBroughtForwardByAnInterrupt() throws Exception {
     start(Options.builder());
     client("block 1");
-    TransportFixture.eventually("it was taken", () -> factory.taken.get() == 1);
+    TransportFixture.eventually("it is beside its loop", () -> factory.beside.get() == 1);
     CompletableFuture<Boolean> flag = new CompletableFuture<>();
     Thread drainer =
         new Thread(

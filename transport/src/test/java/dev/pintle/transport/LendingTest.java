@@ -179,12 +179,12 @@ class LendingTest {
         all.add(client);
       }
       TransportFixture.eventually("three wait", () -> server.transport.queuedCalls() == 3);
-      assertThat(started.getCount()).isEqualTo(48);
+      TransportFixture.eventually("two go on", () -> started.getCount() == 48);
       gate.countDown();
       for (int i = 0; i < 5; i++) {
         assertThat(all.get(i).receive()).isEqualTo(String.valueOf(i));
       }
-      assertThat(server.transport.queuedCalls()).isZero();
+      TransportFixture.eventually("none waits", () -> server.transport.queuedCalls() == 0);
     }
   }
 
@@ -202,7 +202,7 @@ class LendingTest {
       start(Options.builder());
       Client client = client();
       client.send("slowOnce x");
-      TransportFixture.eventually("it was taken", () -> server.factory.taken.get() > 0);
+      TransportFixture.eventually("it is beside its loop", () -> server.factory.beside.get() > 0);
       gate.countDown();
       assertThat(client.receive()).isNotNull();
       assertThat(client.ask("slowOnce x")).isEqualTo("false");

@@ -29,7 +29,10 @@ final class LineProtocol implements Protocol {
     final AtomicInteger overlaps = new AtomicInteger();
     final AtomicInteger turns = new AtomicInteger();
     final AtomicInteger drained = new AtomicInteger();
-    final AtomicInteger taken = new AtomicInteger();
+
+    /** Calls that were taken, and those that began beside their loop. */
+    final AtomicInteger beside = new AtomicInteger();
+
     final AtomicInteger gone = new AtomicInteger();
     final AtomicInteger expired = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
@@ -140,6 +143,9 @@ final class LineProtocol implements Protocol {
     if (!turn.mayCall(command.hashCode())) {
       return false;
     }
+    if (!turn.drives()) {
+      factory.beside.incrementAndGet();
+    }
     work = new Work(line, System.nanoTime());
     link.watchPeer();
     turn.enter();
@@ -185,7 +191,7 @@ final class LineProtocol implements Protocol {
 
   @Override
   public void taken() {
-    factory.taken.incrementAndGet();
+    factory.beside.incrementAndGet();
   }
 
   @Override

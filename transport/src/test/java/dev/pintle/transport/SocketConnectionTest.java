@@ -96,8 +96,8 @@ class SocketConnectionTest {
     TransportFixture.eventually("the call has begun", () -> current.get() != null);
   }
 
-  private void awaitTaken() {
-    TransportFixture.eventually("the call was taken", () -> factory.taken.get() > 0);
+  private void awaitBeside() {
+    TransportFixture.eventually("the call is beside its loop", () -> factory.beside.get() > 0);
   }
 
   @Nested
@@ -105,7 +105,7 @@ class SocketConnectionTest {
     @Test
     void areKeptForAfterIt() throws IOException {
       client.send("block 1");
-      awaitTaken();
+      awaitBeside();
       client.sendRaw("quick 2\nquick 3\n");
       gate.countDown();
       assertThat(client.receive()).isEqualTo("1");
@@ -116,7 +116,7 @@ class SocketConnectionTest {
     @Test
     void areKeptEvenIfTheyAreMoreThanAreReadAside() throws IOException {
       client.send("block 1");
-      awaitTaken();
+      awaitBeside();
       StringBuilder burst = new StringBuilder();
       for (int i = 0; i < 2000; i++) {
         burst.append("quick ").append(i).append('\n');
@@ -144,7 +144,7 @@ class SocketConnectionTest {
     @Test
     void isNoticedDuringACall() throws IOException {
       client.send("block 1");
-      awaitTaken();
+      awaitBeside();
       client.close();
       TransportFixture.eventually("told of it", () -> factory.gone.get() == 1);
       TransportFixture.assertLoopsSleep();
@@ -153,7 +153,7 @@ class SocketConnectionTest {
     @Test
     void isNoticedAlthoughItSentMoreBefore() throws IOException {
       client.send("block 1");
-      awaitTaken();
+      awaitBeside();
       client.sendRaw("quick 2\n");
       client.close();
       TransportFixture.eventually("told of it", () -> factory.gone.get() == 1);
@@ -162,7 +162,7 @@ class SocketConnectionTest {
     @Test
     void andOnlySendsNoMoreGetsItsReplies() throws IOException {
       client.sendRaw("block 1\nquick 2\n");
-      awaitTaken();
+      awaitBeside();
       client.socket.shutdownOutput();
       TransportFixture.eventually("told of it", () -> factory.gone.get() == 1);
       gate.countDown();
@@ -250,7 +250,7 @@ class SocketConnectionTest {
     @Test
     void blocksTheWriterUntilThereIsRoom() throws IOException {
       client.send("write " + MUCH);
-      awaitTaken();
+      awaitBeside();
       try (Client other = server.connect()) {
         assertThat(other.ask("quick 1")).isEqualTo("1");
       }

@@ -89,7 +89,7 @@ final class TransportFixture implements AutoCloseable {
     eventually(
         "each loop has one driver",
         () -> driving().size() == Runtime.getRuntime().availableProcessors());
-    assertThat(transport.queuedCalls()).isZero();
+    eventually("no call waits", () -> transport.queuedCalls() == 0);
     assertThat(factory.overlaps).as("turns at the same time").hasValue(0);
     assertThat(factory.closedTwice).hasValue(0);
   }

@@ -7,6 +7,7 @@ import dev.pintle.transport.TransportFixture.Client;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,10 +24,13 @@ class WatchdogTest {
   /** Waits without a time limit, so it does not tick. */
   private static void assertParked() {
     Thread watchdog = watchdog();
-    TransportFixture.eventually("parked", () -> watchdog.getState() == Thread.State.WAITING);
-    long waits = waits(watchdog);
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50)); // it would tick 50 times
-    assertThat(waits(watchdog)).isEqualTo(waits);
+    TransportFixture.eventually(
+        "parked",
+        () -> {
+          long waits = waits(watchdog);
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50)); // it would tick 50 times
+          return watchdog.getState() == Thread.State.WAITING && waits(watchdog) == waits;
+        });
   }
 
   private static long waits(Thread thread) {
@@ -49,21 +53,24 @@ class WatchdogTest {
 
   @Test
   void isAwakeForACallAfterALongRest() throws IOException {
-    try (TransportFixture server =
-        new TransportFixture(
-            Options.builder().build(),
+    AtomicInteger taken = new AtomicInteger();
+    LineProtocol.Factory[] factory = new LineProtocol.Factory[1];
+    factory[0] =
+        new LineProtocol.Factory(
             call -> {
+              int before = factory[0].beside.get();
               if (call.command().equals("block")) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(30));
+                TransportFixture.eventually("taken", () -> factory[0].beside.get() > before);
+                taken.incrementAndGet();
               }
               return call.argument();
-            })) {
-      try (Client client = server.connect()) {
-        assertThat(client.ask("quick 1")).isEqualTo("1");
-        assertParked();
-        assertThat(client.ask("block 2")).isEqualTo("2");
-        assertThat(server.factory.taken).hasValue(1);
-      }
+            });
+    try (TransportFixture server = new TransportFixture(Options.builder().build(), factory[0]);
+        Client client = server.connect()) {
+      assertThat(client.ask("quick 1")).isEqualTo("1");
+      assertParked();
+      assertThat(client.ask("block 2")).isEqualTo("2");
+      assertThat(taken).hasValue(1);
     }
   }
 

@@ -256,22 +256,27 @@ class ExchangesAtEveryDepthTest {
   @EnumSource
   @Tag("SINK-04")
   @Tag("END-06")
+  @Tag("CAN-07")
   void aWriteToAClientThatLeftSaysSo(AtDepth depth) {
+    List<Cancellation> cancellations = new ArrayList<>();
     App app =
-        env ->
-            Response.stream(
-                "text/plain",
-                out -> {
-                  while (true) {
-                    out.write(new byte[10_000]);
-                    out.flush();
-                  }
-                });
+        env -> {
+          cancellations.add(Env.CANCELLATION.get(env));
+          return Response.stream(
+              "text/plain",
+              out -> {
+                while (true) {
+                  out.write(new byte[10_000]);
+                  out.flush();
+                }
+              });
+        };
     try (TestClient client = depth.client(app)) {
       TestResponse response = client.get("/").fault(Fault.leaveAfterReading(50_000)).send();
       assertThat(response).hasStatus(200).brokeOff();
       assertThat(response.received()).hasSize(50_000);
       assertThat(response.outcome().failure()).isInstanceOf(ClientGoneException.class);
+      assertThat(cancellations.get(0).reason()).isEqualTo(Cancellation.Reason.CLIENT_GONE);
     }
   }
 

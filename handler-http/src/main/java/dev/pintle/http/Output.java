@@ -32,8 +32,8 @@ final class Output {
     }
   }
 
-  /** Heap bytes go through a direct buffer of the JDK's; this bounds its size. */
-  private static final int MOST_AT_ONCE = 128 * 1024;
+  /** Heap bytes go through a direct buffer that the JDK keeps per thread; this bounds its size. */
+  private static final int MOST_AT_ONCE = 64 * 1024;
 
   private final Link link;
   private final HttpDate date;

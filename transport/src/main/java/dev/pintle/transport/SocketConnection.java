@@ -2,8 +2,6 @@ package dev.pintle.transport;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -21,28 +19,6 @@ import org.slf4j.LoggerFactory;
 final class SocketConnection extends Pollable implements Link {
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
-  /** Bytes taken in while nobody reads, in order to see the end behind them. */
-  private static final int ASIDE_BYTES = 4096;
-
-  /** Only the owner of the turn reads. */
-  private static final int OWNED = 0;
-
-  /** The loop may read aside if the turn is detached. */
-  private static final int WATCHED = 1;
-
-  /** The loop is reading aside. */
-  private static final int READING = 2;
-
-  private static final VarHandle READER;
-
-  static {
-    try {
-      READER = MethodHandles.lookup().findVarHandle(SocketConnection.class, "reader", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final SocketChannel channel;
   private final Protocol protocol;
   private final @Nullable SocketAddress remote;
@@ -51,9 +27,7 @@ final class SocketConnection extends Pollable implements Link {
   private boolean finished;
   private volatile boolean closed;
 
-  private volatile int reader = OWNED;
-  private @Nullable ByteBuffer aside;
-  private boolean asideEnd;
+  private final PeerWatch watch = new PeerWatch();
 
   /** The loop has stopped selecting for reading because nobody wanted the bytes. */
   private volatile boolean unwatched;
@@ -116,7 +90,7 @@ final class SocketConnection extends Pollable implements Link {
       case READ -> {
         interest(SelectionKey.OP_READ);
         loop.wheel().schedule(this);
-        if (hasAside()) {
+        if (watch.hasSeen()) {
           loop.queue(this);
         }
       }
@@ -178,47 +152,31 @@ final class SocketConnection extends Pollable implements Link {
       interest(interest() & ~awaited);
       signal(awaited);
     } else if ((ops & SelectionKey.OP_READ) != 0) {
-      if (READER.compareAndSet(this, WATCHED, READING)) {
-        readAside();
-      } else {
-        unwatch();
-      }
+      look();
     } else {
       interest(interest() & ~ops);
     }
   }
 
-  private void readAside() {
-    boolean gone = false;
-    try {
-      ByteBuffer bytes = aside;
-      if (bytes == null) {
-        bytes = ByteBuffer.allocate(ASIDE_BYTES);
-        aside = bytes;
-      }
-      gone = channel.read(bytes) < 0;
-      if (!bytes.hasRemaining()) {
+  private void look() {
+    switch (watch.look(channel)) {
+      case THERE -> {}
+      case FULL -> {
         interest(interest() & ~SelectionKey.OP_READ);
         unwatched = true;
       }
-    } catch (IOException e) {
-      LOG.debug("the peer of a connection has left", e);
-      gone = true;
-    }
-    if (gone) {
-      asideEnd = true;
-      interest(interest() & ~SelectionKey.OP_READ);
-    }
-    READER.setRelease(this, WATCHED);
-    if (gone) {
-      loop.transport.execute(protocol::peerGone);
+      case GONE -> {
+        interest(interest() & ~SelectionKey.OP_READ);
+        loop.transport.execute(protocol::peerGone);
+      }
+      case NOT_ALLOWED -> unwatch();
     }
   }
 
   private void unwatch() {
     interest(interest() & ~SelectionKey.OP_READ);
     unwatched = true;
-    if (reader == WATCHED) { // between the two looks
+    if (watch.isWatched()) { // the owner has let in between
       rewatch();
     }
   }
@@ -227,18 +185,6 @@ final class SocketConnection extends Pollable implements Link {
     unwatched = false;
     if (detached && !finished) {
       interest(interest() | SelectionKey.OP_READ);
-    }
-  }
-
-  private boolean hasAside() {
-    reclaim();
-    return aside != null || asideEnd;
-  }
-
-  /** Makes the owner of the turn the only reader again. */
-  private void reclaim() {
-    while (reader != OWNED && !READER.compareAndSet(this, WATCHED, OWNED)) {
-      Thread.onSpinWait(); // for one read that does not block
     }
   }
 
@@ -251,7 +197,7 @@ final class SocketConnection extends Pollable implements Link {
   boolean await(int op, long timeoutNanos) throws InterruptedIOException {
     Waiter waiter = op == SelectionKey.OP_READ ? readWaiter : writeWaiter;
     waiter.prepare();
-    if (op == SelectionKey.OP_READ && hasAside()) {
+    if (op == SelectionKey.OP_READ && watch.hasSeen()) {
       return true;
     }
     loop.post(() -> arm(op));
@@ -278,27 +224,7 @@ final class SocketConnection extends Pollable implements Link {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    if (reader != OWNED) {
-      reclaim();
-    }
-    ByteBuffer kept = aside;
-    if (kept != null) {
-      return readKept(kept, target);
-    }
-    return asideEnd ? -1 : channel.read(target);
-  }
-
-  private int readKept(ByteBuffer kept, ByteBuffer target) {
-    kept.flip();
-    int count = Math.min(kept.remaining(), target.remaining());
-    target.put(kept.slice(kept.position(), count));
-    kept.position(kept.position() + count);
-    if (kept.hasRemaining()) {
-      kept.compact();
-    } else {
-      aside = null;
-    }
-    return count;
+    return watch.read(channel, target);
   }
 
   @Override
@@ -313,9 +239,7 @@ final class SocketConnection extends Pollable implements Link {
 
   @Override
   public void watchPeer() {
-    if (reader == OWNED) {
-      reader = WATCHED;
-    }
+    watch.watch();
     if (unwatched) {
       loop.post(this::rewatch);
     }

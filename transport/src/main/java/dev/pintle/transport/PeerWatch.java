@@ -1,0 +1,133 @@
+package dev.pintle.transport;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may read a connection: the owner of its turn, or, while that lets it, the loop, which looks
+ * for the end of the stream. The end stands behind the bytes of later requests, so these are taken
+ * in and kept for the owner.
+ */
+final class PeerWatch {
+  private static final int KEPT_BYTES = 4096;
+
+  /** Only the owner reads. */
+  private static final int OWNED = 0;
+
+  /** The loop may look. */
+  private static final int WATCHED = 1;
+
+  /** The loop is looking. */
+  private static final int LOOKING = 2;
+
+  private static final VarHandle READER;
+
+  static {
+    try {
+      READER = MethodHandles.lookup().findVarHandle(PeerWatch.class, "reader", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile int reader = OWNED;
+
+  // Both pass between the loop and the owner through the reader.
+  private @Nullable ByteBuffer kept;
+  private boolean ended;
+
+  // ---- the owner ----
+
+  /** Lets the loop look, until {@link #reclaim}. */
+  void watch() {
+    if (reader == OWNED) {
+      reader = WATCHED;
+    }
+  }
+
+  /** Makes the owner the only reader again. */
+  void reclaim() {
+    while (reader != OWNED && !READER.compareAndSet(this, WATCHED, OWNED)) {
+      Thread.onSpinWait(); // for one read that does not block
+    }
+  }
+
+  /** Whether a read would find something that the loop has seen; reclaims. */
+  boolean hasSeen() {
+    reclaim();
+    return kept != null || ended;
+  }
+
+  /** Reads what the loop has kept, and then from the channel; reclaims. */
+  int read(ReadableByteChannel channel, ByteBuffer target) throws IOException {
+    if (reader != OWNED) {
+      reclaim();
+    }
+    ByteBuffer bytes = kept;
+    if (bytes != null) {
+      return readKept(bytes, target);
+    }
+    return ended ? -1 : channel.read(target);
+  }
+
+  private int readKept(ByteBuffer bytes, ByteBuffer target) {
+    bytes.flip();
+    int count = Math.min(bytes.remaining(), target.remaining());
+    target.put(bytes.slice(bytes.position(), count));
+    bytes.position(bytes.position() + count);
+    if (bytes.hasRemaining()) {
+      bytes.compact();
+    } else {
+      kept = null;
+    }
+    return count;
+  }
+
+  // ---- the loop ----
+
+  /** What a look found. */
+  enum Look {
+    /** The owner reads itself. */
+    NOT_ALLOWED,
+    /** Nothing more than bytes. */
+    THERE,
+    /** So many bytes that no more are kept. */
+    FULL,
+    /** The peer has left. */
+    GONE
+  }
+
+  boolean isWatched() {
+    return reader == WATCHED;
+  }
+
+  /** Reads what is there now, if the owner lets. */
+  Look look(ReadableByteChannel channel) {
+    if (!READER.compareAndSet(this, WATCHED, LOOKING)) {
+      return Look.NOT_ALLOWED;
+    }
+    try {
+      return take(channel);
+    } finally {
+      READER.setRelease(this, WATCHED);
+    }
+  }
+
+  private Look take(ReadableByteChannel channel) {
+    ByteBuffer bytes = kept == null ? ByteBuffer.allocate(KEPT_BYTES) : kept;
+    try {
+      ended = channel.read(bytes) < 0;
+    } catch (IOException e) {
+      ended = true; // a reset says the same as an end
+    }
+    kept = bytes.position() == 0 ? null : bytes;
+    if (ended) {
+      return Look.GONE;
+    }
+    return bytes.hasRemaining() ? Look.THERE : Look.FULL;
+  }
+}

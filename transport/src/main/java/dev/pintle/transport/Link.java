@@ -61,7 +61,10 @@ public interface Link {
    */
   void execute(Runnable task);
 
-  /** Makes a thread look again that waits in {@link Turn#awaitReadable}; any thread may do so. */
+  /**
+   * Makes a thread look again that waits in {@link Turn#awaitReadable}, or the next that is about
+   * to; any thread may do so.
+   */
   void wake();
 
   /**

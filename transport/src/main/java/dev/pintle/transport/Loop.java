@@ -34,6 +34,10 @@ final class Loop {
   private final ArrayDeque<Pollable> ready = new ArrayDeque<>();
   private final ArrayDeque<SocketConnection> waiting = new ArrayDeque<>();
   private final Wheel wheel = new Wheel(System.nanoTime());
+
+  /** Made beforehand: nothing may fail between taking the loop and assigning the spare. */
+  private final Runnable driveOn = this::driveOn;
+
   private long now = System.nanoTime();
   private boolean stopped;
 
@@ -113,7 +117,7 @@ final class Loop {
     if (next == null) {
       throw new IllegalStateException("a loop was lent without a spare");
     }
-    next.assign(this::driveOn);
+    next.assign(driveOn);
     return true;
   }
 

@@ -196,7 +196,6 @@ final class SocketConnection extends Pollable implements Link {
    */
   boolean await(int op, long timeoutNanos) throws InterruptedIOException {
     Waiter waiter = op == SelectionKey.OP_READ ? readWaiter : writeWaiter;
-    waiter.prepare();
     if (op == SelectionKey.OP_READ && watch.hasSeen()) {
       return true;
     }

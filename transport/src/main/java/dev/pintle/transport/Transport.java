@@ -92,9 +92,14 @@ public final class Transport {
   public static Transport start(
       String name, List<ListenSocket> sockets, Options options, Protocol.Factory factory)
       throws IOException {
-    Transport transport = new Transport(name, sockets, options, factory);
-    transport.startThreads();
-    return transport;
+    try {
+      Transport transport = new Transport(name, sockets, options, factory);
+      transport.startThreads();
+      return transport;
+    } catch (IOException | RuntimeException | Error e) {
+      sockets.forEach(ListenSocket::close);
+      throw e;
+    }
   }
 
   private void startThreads() {

@@ -4,20 +4,18 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Where one thread at a time waits for a signal. A signal before the wait counts. */
+/**
+ * Where one thread at a time waits for a signal. A signal is kept for the next wait if nobody
+ * waits, so none can come too early; a wait may end for one that was meant for an earlier wait.
+ */
 final class Waiter {
   private volatile @Nullable Thread thread;
   private volatile boolean signalled;
 
-  /** Forgets earlier signals; before whatever will lead to the signal that is waited for. */
-  void prepare() {
-    signalled = false;
-    thread = Thread.currentThread();
-  }
-
   /** Waits; false if the time has passed without a signal. */
   boolean await(long timeoutNanos) throws InterruptedIOException {
     long end = System.nanoTime() + timeoutNanos;
+    thread = Thread.currentThread();
     try {
       while (!signalled) {
         long left = end - System.nanoTime();
@@ -32,6 +30,7 @@ final class Waiter {
       return true;
     } finally {
       thread = null; // an idle connection keeps no thread from being collected
+      signalled = false;
     }
   }
 

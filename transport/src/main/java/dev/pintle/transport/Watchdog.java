@@ -2,12 +2,15 @@ package dev.pintle.transport;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes loops from drivers that stay in a call, and starts and ends the other threads. It ticks
  * about once a millisecond while there is work and parks while all loops are idle.
  */
 final class Watchdog extends Thread {
+  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** A tick later than this was held up, as the loops may have been, and does not count. */
@@ -58,7 +61,7 @@ final class Watchdog extends Thread {
     int quiet = 0;
     long last = System.nanoTime();
     while (!stopped) {
-      drivers.startWanted();
+      startWanted();
       quiet = allIdle() ? quiet + 1 : 0;
       if (quiet < TICKS_TO_PARK) {
         LockSupport.parkNanos(this, TICK_NANOS);
@@ -78,6 +81,14 @@ final class Watchdog extends Thread {
       last = now;
     }
     drivers.stop();
+  }
+
+  private void startWanted() {
+    try {
+      drivers.startWanted();
+    } catch (RuntimeException | Error e) {
+      LOG.error("threads could not be started; this is a bug", e);
+    }
   }
 
   private void inspect(boolean healthy) {

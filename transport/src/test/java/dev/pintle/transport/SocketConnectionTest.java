@@ -56,7 +56,10 @@ class SocketConnectionTest {
       case "readNext" -> {
         return read(call);
       }
-      case "await" -> {
+      case "await", "wakeAndAwait" -> {
+        if (call.command().equals("wakeAndAwait")) {
+          call.connection().link().wake();
+        }
         waiting.set(Thread.currentThread());
         try {
           boolean came = call.turn().awaitReadable(Long.parseLong(call.argument()));
@@ -202,6 +205,11 @@ class SocketConnectionTest {
       awaitWaiting();
       current.get().connection().link().wake();
       assertThat(client.receive()).isEqualTo("true false");
+    }
+
+    @Test
+    void endsAtOnceIfItWasWokenBefore() throws IOException {
+      assertThat(client.ask("wakeAndAwait " + LONG)).isEqualTo("true false");
     }
 
     @Test

@@ -1,6 +1,11 @@
 /** The command line: runs an app, reloads it, supervises it. */
 module dev.pintle.runner {
   requires dev.pintle;
+  requires info.picocli;
   requires java.compiler;
   requires org.slf4j;
+
+  // picocli sets the fields of the commands.
+  opens dev.pintle.runner to
+      info.picocli;
 }

@@ -1,14 +1,11 @@
 package dev.pintle.runner;
 
-import java.io.IOException;
-import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The entry point of {@code bin/pintle}. */
 public final class Main {
-  private static final int FAILURE = 1;
-  private static final int USAGE = 2;
-
   private Main() {}
 
   /**
@@ -22,24 +19,23 @@ public final class Main {
   }
 
   static int run(String... arguments) {
-    List<String> words = List.of(arguments);
     // "run" is the only command and may be left out.
-    boolean named = !words.isEmpty() && words.get(0).equals("run");
-    try {
-      RunCommand.run(named ? words.subList(1, words.size()) : words);
-      return 0;
-    } catch (NoSuchElementException | IllegalArgumentException e) {
-      return fail(USAGE, e);
-    } catch (LoadException | IOException e) {
-      return fail(FAILURE, e);
-    } catch (InterruptedException e) {
-      // Nobody interrupts the main thread but an app that means to end the process.
-      return FAILURE;
-    }
+    boolean named = arguments.length > 0 && arguments[0].equals("run");
+    return commandLine()
+        .execute(named ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
   }
 
-  private static int fail(int code, Exception e) {
-    System.err.println("pintle: " + e.getMessage());
-    return code;
+  private static CommandLine commandLine() {
+    CommandLine command = new CommandLine(new RunCommand());
+    command
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> RunCommand.optionTable());
+    command.setParameterExceptionHandler(
+        (e, given) -> {
+          System.err.println(
+              "pintle: " + e.getMessage() + "; bin/pintle --help says what there is");
+          return CommandLine.ExitCode.USAGE;
+        });
+    return command;
   }
 }

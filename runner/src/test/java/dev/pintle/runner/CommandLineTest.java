@@ -53,7 +53,7 @@ class CommandLineTest {
 
   @Test
   void refusesAnUnknownOption() {
-    assertUsageError("--colour", app).contains("--colour").contains("--help");
+    assertUsageError("--colour", app).contains("'--colour'").contains("--help");
   }
 
   @Test

@@ -141,7 +141,9 @@ abstract class AbstractExchange implements TestExchange {
 
   /** Waits for the end in the eyes of the handler, which tells of failed assertions in the app. */
   private void settle(@Nullable IOException failure) {
-    if (failure != null) {
+    if (failure == null) {
+      watch.answered();
+    } else {
       leave();
     }
     watch.awaitEnd();

@@ -22,6 +22,7 @@ final class CallWatch {
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean called;
+  private volatile boolean answered;
   private volatile @Nullable Throwable verdict;
 
   CallWatch(Map<String, Object> overrides) {
@@ -58,6 +59,11 @@ final class CallWatch {
     return verdict != null;
   }
 
+  /** A whole response has come: who was not called by now never will be. */
+  void answered() {
+    answered = true;
+  }
+
   /** Gives a call that has begun the time to end. */
   void awaitEnd() {
     if (called && !hasVerdict()) {
@@ -86,12 +92,13 @@ final class CallWatch {
   }
 
   Outcome outcome() {
+    int patience = answered && !called ? 0 : PATIENCE_SECONDS;
     try {
-      return outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return outcome.get(patience, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           called
-              ? "the request has not ended after " + PATIENCE_SECONDS + " seconds"
+              ? "the request has not ended after " + patience + " seconds"
               : "the request never came to the app, so it has no outcome",
           e);
     } catch (InterruptedException e) {

@@ -36,6 +36,9 @@ final class WireExchange extends AbstractExchange {
   @Override
   Head nextHead() throws IOException {
     Head head = ResponseHeads.read(in);
+    if (sending.hasLeft()) {
+      throw new IOException("the client left while it sent, as the test asked");
+    }
     sending.answered(head.status());
     return head;
   }

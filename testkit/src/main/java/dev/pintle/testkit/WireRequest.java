@@ -24,6 +24,8 @@ final class WireRequest {
   /** Whether the server wants the body, told by its first answer. */
   private final CompletableFuture<Boolean> wanted = new CompletableFuture<>();
 
+  private volatile boolean left;
+
   WireRequest(RequestData request, OutputStream out, Connection connection) {
     this.request = request;
     this.out = new SentOutput(out, limit(request.fault()));
@@ -38,6 +40,11 @@ final class WireRequest {
       return leaving.bytes();
     }
     return fault instanceof Fault.StallAfterSending stalling ? stalling.bytes() : Long.MAX_VALUE;
+  }
+
+  /** Whether the client has left, as its fault says; what came since, it has not seen. */
+  boolean hasLeft() {
+    return left;
   }
 
   /** The head of an answer has come. */
@@ -132,6 +139,7 @@ final class WireRequest {
   /** As many bytes are sent as the fault allows. */
   private void stop() {
     if (request.fault() instanceof Fault.LeaveAfterSending) {
+      left = true;
       connection.close();
     }
   }

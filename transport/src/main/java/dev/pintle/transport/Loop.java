@@ -32,7 +32,7 @@ final class Loop {
   private final LoopWord word = new LoopWord();
   private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Pollable> ready = new ArrayDeque<>();
-  private final ArrayDeque<SocketConnection> waiting = new ArrayDeque<>();
+  private final CallQueue calls;
   private final Wheel wheel = new Wheel(System.nanoTime());
 
   /** Made beforehand: nothing may fail between taking the loop and assigning the spare. */
@@ -51,8 +51,6 @@ final class Loop {
   private volatile boolean idle;
 
   private volatile boolean wantsSpare;
-  private volatile boolean wantsSlot;
-  private volatile int queuedCalls;
 
   /** Nobody drives any more; whoever posts a message runs it. */
   private volatile boolean ended;
@@ -60,6 +58,7 @@ final class Loop {
   Loop(Transport transport, int number) throws IOException {
     this.transport = transport;
     this.number = number;
+    this.calls = new CallQueue(transport.slots, transport::startCall);
     this.selector = Selector.open();
   }
 
@@ -90,7 +89,7 @@ final class Loop {
 
   /** A slot is free. */
   void wakeForSlot() {
-    if (wantsSlot) {
+    if (calls.wantsSlot()) {
       selector.wakeup();
     }
   }
@@ -100,7 +99,7 @@ final class Loop {
   }
 
   int queuedCalls() {
-    return queuedCalls;
+    return calls.size();
   }
 
   LoopWord word() {
@@ -164,7 +163,7 @@ final class Loop {
     readMailbox();
     wheel.advance(now);
     findSpare();
-    serveWaiting();
+    calls.serve();
     if (!ready.isEmpty()) {
       transport.watchdog.wakeIfParked();
     }
@@ -225,7 +224,7 @@ final class Loop {
   }
 
   boolean mayCallInline(int kind) {
-    return spare != null && waiting.isEmpty() && !transport.memory.isSlow(kind);
+    return spare != null && calls.isEmpty() && !transport.memory.isSlow(kind);
   }
 
   boolean mayEnter() {
@@ -235,20 +234,7 @@ final class Loop {
   /** Finds the connection a thread that may call, now or when one is free. */
   void dispatch(SocketConnection connection) {
     connection.detached = true;
-    waiting.add(connection);
-    serveWaiting();
-  }
-
-  private void serveWaiting() {
-    if (waiting.isEmpty()) {
-      return;
-    }
-    wantsSlot = true; // before the look, so that a release in between wakes us
-    while (!waiting.isEmpty() && transport.slots.tryAcquire()) {
-      transport.startCall(waiting.remove());
-    }
-    queuedCalls = waiting.size();
-    wantsSlot = !waiting.isEmpty();
+    calls.add(connection);
   }
 
   private void findSpare() {
@@ -357,8 +343,7 @@ final class Loop {
     if (unused != null) {
       transport.drivers.unreserve(unused);
     }
-    waiting.forEach(connection -> returned(connection, Next.CLOSE));
-    waiting.clear();
+    calls.clear(connection -> returned(connection, Next.CLOSE));
     connections().forEach(SocketConnection::close);
     try {
       selector.close();

@@ -4,7 +4,6 @@ import dev.pintle.Cancellation;
 import dev.pintle.Headers;
 import dev.pintle.HttpException;
 import dev.pintle.RequestTrailers;
-import dev.pintle.transport.Link;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -33,6 +32,7 @@ final class RequestBody extends InputStream implements RequestTrailers {
   private boolean requestEnded;
   private @Nullable HttpExchange exchange;
   private @Nullable HttpException failure;
+  private @Nullable BrokenOffException brokenOff;
 
   private long received;
   private long waitedNanos;
@@ -66,6 +66,9 @@ final class RequestBody extends InputStream implements RequestTrailers {
     }
     if (failure != null) {
       throw failure;
+    }
+    if (brokenOff != null) {
+      throw brokenOff;
     }
     if (over) {
       return -1;
@@ -171,9 +174,9 @@ final class RequestBody extends InputStream implements RequestTrailers {
 
   private void fillIfEmpty() throws IOException {
     while (in.isEmpty()) {
-      int count = wire.fill();
+      int count = fill();
       if (count < 0) {
-        throw endedEarly();
+        throw endedEarly(null);
       }
       if (count == 0) {
         await();
@@ -181,21 +184,36 @@ final class RequestBody extends InputStream implements RequestTrailers {
     }
   }
 
-  private int readDirect(ByteBuffer target) throws IOException {
-    Link link = wire.link();
-    if (in.hasEnded()) {
-      throw endedEarly();
+  private int fill() throws BrokenOffException {
+    try {
+      return wire.fill();
+    } catch (IOException e) {
+      throw endedEarly(e);
     }
-    int count = link.read(target);
+  }
+
+  private int readDirect(ByteBuffer target) throws IOException {
+    if (in.hasEnded()) {
+      throw endedEarly(null);
+    }
+    int count = readFromLink(target);
     while (count == 0) {
       await();
-      count = link.read(target);
+      count = readFromLink(target);
     }
     if (count < 0) {
-      throw endedEarly();
+      throw endedEarly(null);
     }
     received += count;
     return count;
+  }
+
+  private int readFromLink(ByteBuffer target) throws BrokenOffException {
+    try {
+      return wire.link().read(target);
+    } catch (IOException e) {
+      throw endedEarly(e);
+    }
   }
 
   /** Waits for the client; only the time that somebody waits counts against the lowest rate. */
@@ -209,9 +227,11 @@ final class RequestBody extends InputStream implements RequestTrailers {
     }
   }
 
-  private HttpException endedEarly() {
+  private BrokenOffException endedEarly(@Nullable IOException cause) {
+    BrokenOffException reason = new BrokenOffException(cause);
+    brokenOff = reason;
     exchange().cancel(Cancellation.Reason.CLIENT_GONE);
-    return fail(new HttpException(400, "the request body ended early"));
+    return reason;
   }
 
   private HttpException fail(HttpException reason) {
@@ -241,7 +261,7 @@ final class RequestBody extends InputStream implements RequestTrailers {
 
   /** Whether the rest cannot be read any more, or its end not be found. */
   boolean isBroken() {
-    return failure != null;
+    return failure != null || brokenOff != null;
   }
 
   /** The request is over; the app gets no more of it. */

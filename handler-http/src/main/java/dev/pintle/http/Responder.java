@@ -3,6 +3,7 @@ package dev.pintle.http;
 import dev.pintle.Body;
 import dev.pintle.ClientGoneException;
 import dev.pintle.Headers;
+import dev.pintle.HttpException;
 import dev.pintle.Response;
 import dev.pintle.http.HttpConnection.State;
 import dev.pintle.http.ResponseSink.Framing;
@@ -56,7 +57,11 @@ final class Responder {
 
   /** Answers with an error of the app, which is logged. */
   private void respondTo(Throwable failure) throws IOException {
-    Response response = Failures.toResponse(failure, exchange.description());
+    Throwable answer =
+        failure instanceof BrokenOffException e
+            ? new HttpException(400, String.valueOf(e.getMessage()), e)
+            : failure;
+    Response response = Failures.toResponse(answer, exchange.description());
     send(response, ResponsePlan.of(exchange.method(), response), failure);
   }
 

@@ -32,9 +32,10 @@ final class Endings {
     return false;
   }
 
-  /** The responses could not be sent. */
-  void fail(Throwable reason) {
-    waiting.forEach(exchange -> exchange.failed(reason));
+  /** The responses could not be sent; so many bytes were left of the body of the last. */
+  void fail(Throwable reason, long unsent) {
+    HttpExchange last = waiting.peekLast();
+    waiting.forEach(exchange -> exchange.failed(reason, exchange == last ? unsent : 0));
   }
 
   void complete() {

@@ -415,18 +415,19 @@ final class HttpConnection implements Protocol {
     wire.link()
         .execute(
             () -> {
+              var reason = new ClientGoneException("the connection was closed", null);
               if (request != null && unanswered) {
                 service.requestCut();
-                request.answered(0, 0, new ClientGoneException("the connection was closed", null));
+                request.answered(0, 0, reason);
                 request.complete(System.nanoTime());
               }
-              sender.abandon();
+              sender.abandon(reason);
             });
   }
 
   /** Ends the connection in the middle of sending. */
   private Next close(IOException reason) {
-    sender.endings().fail(reason);
+    sender.fail(reason);
     state = State.CLOSED;
     return Next.CLOSE;
   }

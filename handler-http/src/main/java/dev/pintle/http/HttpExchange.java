@@ -246,11 +246,12 @@ final class HttpExchange implements RequestSource {
     return answered;
   }
 
-  /** The response could not be sent after all. */
-  void failed(Throwable why) {
+  /** The response could not be sent after all, or so many bytes of its body could not. */
+  void failed(Throwable why, long unsent) {
     if (failure == null) {
       failure = why;
     }
+    bytes = Math.max(0, bytes - unsent);
   }
 
   /** Ends the request and runs its hooks. */

@@ -17,6 +17,7 @@ final class Sender {
   private final Endings endings;
   private @Nullable ByteBuffer bytes;
   private @Nullable PendingFile file;
+  private boolean failed;
   private long deadline = NOT_WAITING;
 
   Sender(Wire wire, HttpService service) {
@@ -108,8 +109,19 @@ final class Sender {
     return file != null || !endings.isEmpty();
   }
 
-  /** Ends what is left; runs hooks. */
-  void abandon() {
+  /** Nothing more can be sent. */
+  void fail(Throwable reason) {
+    if (!failed) {
+      failed = true;
+      ByteBuffer body = bytes;
+      PendingFile part = file;
+      endings.fail(reason, body != null ? body.remaining() : part != null ? part.remaining() : 0);
+    }
+  }
+
+  /** Ends what is left: closes files and runs hooks, so it may block. */
+  void abandon(Throwable reason) {
+    fail(reason);
     PendingFile part = file;
     if (part != null) {
       part.close();

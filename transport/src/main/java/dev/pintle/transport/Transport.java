@@ -33,6 +33,9 @@ public final class Transport {
   /** A thread that stood by for so long ends. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** At the end callbacks may go on for so long. */
+  private static final long TASKS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** One for each turn that calls an app, on a loop or beside it. */
   final Slots slots;
 
@@ -41,6 +44,7 @@ public final class Transport {
   final Watchdog watchdog;
   final CallMemory memory = new CallMemory();
 
+  private final Tasks tasks = new Tasks();
   private final Loop[] loops;
   private final List<ListenSocket> sockets;
   private final List<ListenPort> ports = new ArrayList<>();
@@ -139,10 +143,19 @@ public final class Transport {
    * @param task what to run
    */
   public void execute(Runnable task) {
+    tasks.begin();
+    Runnable counted =
+        () -> {
+          try {
+            drivers.run(task);
+          } finally {
+            tasks.end();
+          }
+        };
     if (VirtualThreads.available()) {
-      VirtualThreads.start(() -> drivers.run(task));
+      VirtualThreads.start(counted);
     } else {
-      drivers.execute(task);
+      drivers.execute(counted);
     }
   }
 
@@ -156,8 +169,9 @@ public final class Transport {
 
   /**
    * Stops accepting, tells all connections, waits until they have ended or the deadline has come,
-   * cuts those that are left, and ends the loops. To be called once. An interrupt of the waiting
-   * thread brings the deadline forward, and is kept.
+   * cuts those that are left, and ends the loops. Then it waits, but for a second only, until all
+   * that {@link #execute} was given has been run, so that whoever was cut has been told. To be
+   * called once. An interrupt of the waiting thread brings the deadline forward, and is kept.
    *
    * @param nanos until the deadline
    * @return what was cut
@@ -180,6 +194,11 @@ public final class Transport {
       loop.post(loop::stop);
     }
     awaitAlways(loopsEnded);
+    try {
+      tasks.await(TASKS_NANOS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
     watchdog.end();
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,38 @@ class DrainTest {
     assertThat(rest.cut()).hasSize(1);
     assertThat(rest.idle()).as("work that has not begun").isEqualTo(4);
     TransportFixture.eventually("they have ended", () -> factory.closed.get() >= 4);
+  }
+
+  @Test
+  void returnsWhenAllHaveBeenToldThatTheyWereCut() throws IOException {
+    start(Options.builder());
+    AtomicInteger told = new AtomicInteger();
+    factory.whenClosed =
+        () -> {
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50)); // a callback that takes long
+          told.incrementAndGet();
+        };
+    for (int i = 0; i < 3; i++) {
+      assertThat(client("quick 1").receive()).isEqualTo("1");
+    }
+    assertThat(server.drain(0).idle()).isEqualTo(3);
+    assertThat(told).hasValue(3);
+  }
+
+  @Test
+  void doesNotWaitForACallbackThatNeverEnds() throws IOException {
+    start(Options.builder());
+    factory.whenClosed =
+        () -> {
+          try {
+            gate.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    assertThat(client("quick 1").receive()).isEqualTo("1");
+    assertThat(server.drain(0).idle()).isEqualTo(1);
+    assertThat(gate.getCount()).as("it still goes on").isEqualTo(1);
   }
 
   @Test

@@ -37,6 +37,7 @@ final class LineProtocol implements Protocol {
     final AtomicInteger expired = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
     volatile long idleNanos = Long.MAX_VALUE;
+    volatile Runnable whenClosed = () -> {};
     private final Service service;
 
     Factory(Service service) {
@@ -216,5 +217,6 @@ final class LineProtocol implements Protocol {
     if (closings.incrementAndGet() > 1) {
       factory.closedTwice.incrementAndGet();
     }
+    link.execute(factory.whenClosed);
   }
 }

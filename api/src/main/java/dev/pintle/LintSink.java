@@ -60,6 +60,21 @@ final class LintSink extends BodySink {
     }
   }
 
+  /** After an upgrade this closes the connection, which others may do at any time. */
+  @Override
+  public void close() throws IOException {
+    if (shared) {
+      sink.close();
+      return;
+    }
+    enter();
+    try {
+      sink.close();
+    } finally {
+      leave();
+    }
+  }
+
   @Override
   public boolean isOpen() {
     return sink.isOpen();

@@ -199,10 +199,12 @@ class LintBodyTest {
                   (in, out) -> {
                     kept.add(out);
                     in.transferTo(out);
+                    out.close();
                   }));
       Duplex duplex = ((Body.Upgrade) call(env(), env -> upgrade).body()).duplex();
       duplex.run(new ByteArrayInputStream("hello".getBytes(UTF_8)), sink);
       assertThat(sink.text()).isEqualTo("hello");
+      assertThat(sink.closes()).isEqualTo(1);
       assertBreaks("SINK-09", () -> kept.get(0).write(1));
       assertBreaks("BODY-03", () -> duplex.run(InputStream.nullInputStream(), sink));
     }

@@ -40,6 +40,7 @@ class LintSinkTest {
         });
     assertThat(sink.text()).isEqualTo("abcd");
     assertThat(sink.flushes()).isEqualTo(2);
+    assertThat(sink.closes()).isEqualTo(1);
     assertThat(sink.trailers()).isEqualTo(trailers);
   }
 

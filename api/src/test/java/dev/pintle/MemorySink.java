@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what is written and counts the flushes. */
+/** Keeps what is written and counts the flushes and closes. */
 public final class MemorySink extends BodySink {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private int flushes;
+  private int closes;
   private boolean open = true;
   private @Nullable Headers trailers;
 
@@ -22,6 +23,12 @@ public final class MemorySink extends BodySink {
   @Override
   public void flush() {
     flushes++;
+  }
+
+  @Override
+  public void close() {
+    flush();
+    closes++;
   }
 
   @Override
@@ -44,6 +51,10 @@ public final class MemorySink extends BodySink {
 
   public int flushes() {
     return flushes;
+  }
+
+  public int closes() {
+    return closes;
   }
 
   public byte[] bytes() {

@@ -102,7 +102,7 @@ final class BytePipe {
     lock.lock();
     try {
       long left = TimeUnit.SECONDS.toNanos(CallWatch.PATIENCE_SECONDS);
-      while (pieces.isEmpty() && !ended) {
+      while (pieces.isEmpty() && !ended && !readerGone) {
         if (left <= 0) {
           throw new SocketTimeoutException(
               "nothing came for " + CallWatch.PATIENCE_SECONDS + " seconds");
@@ -113,6 +113,9 @@ final class BytePipe {
       if (piece == null) {
         if (failure != null) {
           throw new IOException(failure.getMessage(), failure);
+        }
+        if (!ended) {
+          throw new IOException("the stream has been closed");
         }
         return -1;
       }

@@ -81,7 +81,7 @@ final class DirectCall implements Runnable {
       return respond(failed(e), source);
     }
     source.finalHeadBegins();
-    DirectSink sink = new DirectSink(request, plan, inbox, this::clientLeaves);
+    DirectSink sink = new DirectSink(request, plan, inbox, this::clientLeaves, this::appHangsUp);
     Throwable thrown = write(plan, response.body(), sink);
     close(response.body());
     if (thrown == null) {
@@ -129,6 +129,10 @@ final class DirectCall implements Runnable {
 
   private IOException brokenOff(DirectSink sink) {
     return new IOException("the response broke off after " + sink.count() + " bytes", failure);
+  }
+
+  private void appHangsUp() {
+    fromClient.end(new IOException("the connection has been closed"));
   }
 
   /** The client is gone: writes fail from now on. */

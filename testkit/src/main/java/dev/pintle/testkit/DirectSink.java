@@ -20,6 +20,7 @@ final class DirectSink extends BodySink {
   private final ResponsePlan plan;
   private final Inbox inbox;
   private final Runnable leave;
+  private final Runnable hangUp;
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
   private long count;
   private boolean headSent;
@@ -29,12 +30,14 @@ final class DirectSink extends BodySink {
    * Makes one.
    *
    * @param leave what the client does when the fault of the request says that it leaves
+   * @param hangUp what the app does when it closes its side of a conversation
    */
-  DirectSink(RequestData request, ResponsePlan plan, Inbox inbox, Runnable leave) {
+  DirectSink(RequestData request, ResponsePlan plan, Inbox inbox, Runnable leave, Runnable hangUp) {
     this.request = request;
     this.plan = plan;
     this.inbox = inbox;
     this.leave = leave;
+    this.hangUp = hangUp;
   }
 
   @Override
@@ -64,6 +67,15 @@ final class DirectSink extends BodySink {
     pending.reset();
     inbox.body().write(piece);
     leaveAt(count);
+  }
+
+  /** After an upgrade this hangs up; before, the body goes on. */
+  @Override
+  public void close() throws IOException {
+    flush();
+    if (plan.upgrades()) {
+      hangUp.run();
+    }
   }
 
   private void leaveAt(long bytes) {

@@ -13,6 +13,7 @@ import dev.pintle.Headers;
 import dev.pintle.Informational;
 import dev.pintle.Outcome;
 import dev.pintle.Response;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -229,6 +230,44 @@ class ExchangesAtEveryDepthTest {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("UPG-05")
+  void closingEitherSideOfAnUpgradeEndsAWaitingRead(AtDepth depth) throws Exception {
+    for (boolean closesInput : new boolean[] {true, false}) {
+      CompletableFuture<IOException> ended = new CompletableFuture<>();
+      App app =
+          env ->
+              Response.upgrade(
+                  "echo",
+                  Headers.empty(),
+                  (in, out) -> {
+                    CompletableFuture<Void> closer =
+                        CompletableFuture.runAsync(() -> closeOne(closesInput ? in : out));
+                    try {
+                      ended.completeExceptionally(new AssertionError("read " + in.read()));
+                    } catch (IOException e) {
+                      ended.complete(e);
+                    }
+                    closer.get(10, TimeUnit.SECONDS);
+                  });
+      try (TestClient client = depth.client(app);
+          TestExchange exchange =
+              client.get("/").header("Connection", "upgrade").header("Upgrade", "echo").open()) {
+        assertThat(exchange.status()).isEqualTo(101);
+        assertThat(ended.get(10, TimeUnit.SECONDS)).isNotNull();
+      }
+    }
+  }
+
+  private static void closeOne(Closeable side) {
+    try {
+      side.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   @Tag("CAN-06")
   void anAppThatIsQuietHearsThatItsClientLeft(AtDepth depth) throws Exception {
     CompletableFuture<Cancellation.Reason> heard = new CompletableFuture<>();
@@ -311,7 +350,7 @@ class ExchangesAtEveryDepthTest {
   @Tag("END-09")
   void anAppThatCanBeClosedIsClosedWithItsClient(AtDepth depth) {
     List<String> closed = new ArrayList<>();
-    class Closeable implements App, AutoCloseable {
+    class ClosingApp implements App, AutoCloseable {
       @Override
       public Response call(Map<String, Object> env) {
         return Response.text("open");
@@ -322,7 +361,7 @@ class ExchangesAtEveryDepthTest {
         closed.add("app");
       }
     }
-    try (TestClient client = depth.client(new Closeable())) {
+    try (TestClient client = depth.client(new ClosingApp())) {
       assertThat(client.get("/").send()).hasBody("open");
       assertThat(closed).isEmpty();
     }

@@ -21,13 +21,13 @@ public enum CommonOption {
   /** See {@link Options#maxBody}. */
   MAX_BODY(Kind.LARGE_SIZE, 0, "1GB", "body of a request; a larger one gets 413"),
   /** See {@link Options#maxConnections}. */
-  MAX_CONNECTIONS(Kind.COUNT, 1, "10000", "open connections; further ones are closed at once"),
+  MAX_CONNECTIONS(Kind.COUNT, 1, "10000", "open connections; one more gets 503 and is closed"),
   /** See {@link Options#maxConcurrentCalls}. */
   MAX_CONCURRENT_CALLS(Kind.COUNT, 1, "512", "calls of the app at one time; further ones wait"),
   /** See {@link Options#maxStreams}. */
-  MAX_STREAMS(Kind.COUNT, 1, "512", "streams and upgraded connections that hold a thread"),
+  MAX_STREAMS(Kind.COUNT, 1, "512", "streams and upgraded connections; one more gets 503"),
   /** See {@link Options#headTimeout}. */
-  HEAD_TIMEOUT(Kind.DURATION, 1, "10s", "from the first byte of a request to the end of its head"),
+  HEAD_TIMEOUT(Kind.DURATION, 1, "10s", "for a head from its first byte; for a first byte at all"),
   /** See {@link Options#bodyTimeout}. */
   BODY_TIMEOUT(Kind.DURATION, 1, "30s", "without a byte of a body that is being read"),
   /** See {@link Options#writeTimeout}. */

@@ -132,8 +132,8 @@ public final class Options {
   }
 
   /**
-   * How many connections may be open; further ones are closed at once. Name {@code
-   * max-connections}.
+   * How many connections may be open. One more is told so where the protocol can (503 in HTTP),
+   * closed and counted as refused. Name {@code max-connections}.
    *
    * @return 10,000 by default
    */
@@ -152,8 +152,8 @@ public final class Options {
   }
 
   /**
-   * How many streams and upgraded connections may hold a thread at one time. Name {@code
-   * max-streams}.
+   * How many bodies may be written by the app, and upgraded connections held, at one time: each
+   * holds a thread. A response that would be one more is replaced by 503. Name {@code max-streams}.
    *
    * @return 512 by default
    */
@@ -162,8 +162,8 @@ public final class Options {
   }
 
   /**
-   * How long the head of a request may take from its first byte, however it trickles. Name {@code
-   * head-timeout}.
+   * How long the head of a request may take from its first byte, however it trickles, and a new
+   * connection until its first byte. Name {@code head-timeout}.
    *
    * @return 10 s by default
    */

@@ -4,7 +4,7 @@ package dev.pintle;
  * Counts of a server's work; a snapshot, not a consistent cut.
  *
  * @param accepted connections accepted since start
- * @param refused connections closed at once because of {@code max-connections}
+ * @param refused connections turned away because of {@code max-connections}
  * @param connections connections open now
  * @param requests responses completed or failed since start
  * @param active requests being worked on now: from the end of the head to the end of the response

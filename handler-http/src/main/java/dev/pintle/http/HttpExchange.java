@@ -62,9 +62,11 @@ final class HttpExchange implements RequestSource {
     return head.pathHash();
   }
 
-  /** Names the request in logs and reports. */
+  /** Names the request in logs and reports: method and path, since a query may be secret. */
   String description() {
-    return head.method() + " " + head.target();
+    String target = head.target();
+    int query = target.indexOf('?');
+    return head.method() + " " + (query < 0 ? target : target.substring(0, query));
   }
 
   // ---- the request map ----

@@ -1,5 +1,6 @@
 package dev.pintle.http;
 
+import dev.pintle.Headers;
 import dev.pintle.Option;
 import dev.pintle.Options;
 import dev.pintle.spi.MountPath;
@@ -39,7 +40,7 @@ record Settings(
             number(options, HttpOptions.MAX_CHUNK_EXTENSIONS, 16 * 1024, 0)),
         MountPath.normalize(options.mount()),
         options.trustedProxies().isEmpty() ? null : TrustedProxies.of(options.trustedProxies()),
-        options.get(HttpOptions.SERVER).orElse(null),
+        options.get(HttpOptions.SERVER).map(Settings::checkServer).orElse(null),
         number(options, HttpOptions.MAX_PIPELINED, 64, 1),
         number(options, HttpOptions.MIN_BODY_RATE, 256, 0),
         number(options, HttpOptions.MAX_UNREAD_BODY, 256 * 1024, 0),
@@ -54,8 +55,16 @@ record Settings(
     if (bodyRate == 0) {
       return NO_LIMIT_NANOS;
     }
-    double seconds = (double) received / bodyRate;
-    return bodyNanos + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+    double nanos = (double) received / bodyRate * TimeUnit.SECONDS.toNanos(1);
+    return bodyNanos + (long) Math.min(nanos, NO_LIMIT_NANOS);
+  }
+
+  private static String checkServer(String value) {
+    try {
+      return Headers.of("Server", value).value(0);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(HttpOptions.SERVER.name() + ": " + e.getMessage(), e);
+    }
   }
 
   private static int number(Options options, Option<Integer> option, int otherwise, int least) {

@@ -3,9 +3,11 @@ package dev.pintle.transport;
 import dev.pintle.spi.ListenAddress;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
@@ -77,14 +79,20 @@ public final class ListenSocket {
   }
 
   private static ListenSocket tcp(ListenAddress.Tcp tcp) throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open();
+    InetAddress host;
+    try {
+      host = tcp.host() == null ? null : InetAddress.getByName(tcp.host());
+    } catch (UnknownHostException e) {
+      throw explain(tcp, e);
+    }
+    // The JDK's own choice is a socket of both families, which 0.0.0.0 does not ask for.
+    ServerSocketChannel channel =
+        host instanceof Inet4Address
+            ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+            : ServerSocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      InetSocketAddress wanted =
-          tcp.host() == null
-              ? new InetSocketAddress(tcp.port())
-              : new InetSocketAddress(InetAddress.getByName(tcp.host()), tcp.port());
-      channel.bind(wanted, BACKLOG);
+      channel.bind(new InetSocketAddress(host, tcp.port()), BACKLOG);
       return own(channel, channel.getLocalAddress(), () -> {});
     } catch (IOException e) {
       channel.close();

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class Driver extends Thread {
   final LoopTurn turn = new LoopTurn(Scratch.ofDriver());
   private final Drivers drivers;
+
+  /** It has begun to do something or to stand by. */
+  boolean up;
+
   private volatile @Nullable Runnable assignment;
 
   Driver(Drivers drivers, String name) {
@@ -45,7 +49,6 @@ final class Driver extends Thread {
 
   @Override
   public void run() {
-    drivers.isUp();
     for (Runnable work = drivers.next(this); work != null; work = drivers.next(this)) {
       drivers.run(work);
       if (isInterrupted()) {

@@ -29,21 +29,18 @@ final class Drivers {
   private final String name;
   private final int most;
   private final long idleNanos;
-  private final Runnable onIdle;
   private final Runnable wakeStarter;
   private volatile boolean stopping;
 
   /**
    * @param most how many threads at most
    * @param idleNanos a thread that stands by for so long ends
-   * @param onIdle told when a thread begins to stand by
    * @param wakeStarter makes some neutral thread call {@link #startWanted}
    */
-  Drivers(String name, int most, long idleNanos, Runnable onIdle, Runnable wakeStarter) {
+  Drivers(String name, int most, long idleNanos, Runnable wakeStarter) {
     this.name = name;
     this.most = most;
     this.idleNanos = idleNanos;
-    this.onIdle = onIdle;
     this.wakeStarter = wakeStarter;
   }
 
@@ -79,11 +76,9 @@ final class Drivers {
   @Nullable Runnable next(Driver self) {
     for (; ; ) {
       Runnable first = self.awaitAssignment(0);
-      if (first != null) {
-        return first;
-      }
-      Runnable job = jobs.poll();
+      Runnable job = first == null ? jobs.poll() : first;
       if (job != null) {
+        isUp(self);
         return job;
       }
       if (stopping) {
@@ -91,10 +86,10 @@ final class Drivers {
         return null;
       }
       idle.addFirst(self);
+      isUp(self);
       if ((!jobs.isEmpty() || stopping) && idle.remove(self)) {
         continue;
       }
-      onIdle.run();
       Runnable work = self.awaitAssignment(idleNanos);
       while (work == null && !mayEnd(self)) {
         work = self.awaitAssignment(idleNanos);
@@ -146,9 +141,11 @@ final class Drivers {
     }
   }
 
-  /** A started thread runs. */
-  void isUp() {
-    coming.decrementAndGet();
+  private void isUp(Driver self) {
+    if (!self.up) {
+      self.up = true;
+      coming.decrementAndGet();
+    }
   }
 
   /** Lets all threads end that stand by, and the others when they have done. */

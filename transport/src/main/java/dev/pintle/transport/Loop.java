@@ -50,8 +50,6 @@ final class Loop {
   /** About to sleep or asleep in select. */
   private volatile boolean idle;
 
-  private volatile boolean wantsSpare;
-
   /** Nobody drives any more; whoever posts a message runs it. */
   private volatile boolean ended;
 
@@ -76,13 +74,6 @@ final class Loop {
 
   void wakeUp() {
     if (idle) {
-      selector.wakeup();
-    }
-  }
-
-  /** A thread stands by. */
-  void wakeForSpare() {
-    if (wantsSpare) {
       selector.wakeup();
     }
   }
@@ -239,9 +230,7 @@ final class Loop {
 
   private void findSpare() {
     if (spare == null) {
-      wantsSpare = true; // before the look, so that a thread that stands by in between wakes us
-      spare = transport.drivers.tryReserve();
-      wantsSpare = spare == null;
+      spare = transport.drivers.tryReserve(); // if none is there: the next round tries again
     }
   }
 

@@ -78,7 +78,6 @@ public final class Transport {
             name,
             2 * loopCount + calls + options.maxStreams() + MORE_THREADS,
             IDLE_NANOS,
-            this::wakeForSpare,
             this::wakeWatchdog);
     this.watchdog = new Watchdog(name, loops, drivers);
   }
@@ -370,12 +369,6 @@ public final class Transport {
     slots.release();
     for (Loop loop : loops) {
       loop.wakeForSlot();
-    }
-  }
-
-  private void wakeForSpare() {
-    for (Loop loop : loops) {
-      loop.wakeForSpare();
     }
   }
 

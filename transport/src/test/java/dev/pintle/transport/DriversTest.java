@@ -16,13 +16,11 @@ import org.junit.jupiter.api.Test;
 class DriversTest {
   private static final long FOR_EVER = TimeUnit.HOURS.toNanos(1);
 
-  private final AtomicInteger idles = new AtomicInteger();
   private final AtomicInteger wakes = new AtomicInteger();
   private Drivers drivers = drivers(8, FOR_EVER);
 
   private Drivers drivers(int most, long idleNanos) {
-    return new Drivers(
-        "test-drivers", most, idleNanos, idles::incrementAndGet, wakes::incrementAndGet);
+    return new Drivers("test-drivers", most, idleNanos, wakes::incrementAndGet);
   }
 
   @AfterEach
@@ -148,10 +146,8 @@ class DriversTest {
       assertThat(wakes).hasValue(1);
       drivers.startWanted();
       assertThat(drivers.count()).isEqualTo(1);
-      TransportFixture.eventually("told of it", () -> idles.get() == 1);
-      Driver spare = drivers.tryReserve();
-      assertThat(spare).isNotNull();
-      drivers.unreserve(spare);
+      drivers.unreserve(reserved());
+      assertThat(drivers.count()).isEqualTo(1);
     }
 
     @Test

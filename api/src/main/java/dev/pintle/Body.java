@@ -171,7 +171,7 @@ public sealed interface Body extends AutoCloseable
      */
     public FileRange {
       Objects.requireNonNull(path, "path");
-      if (offset < 0 || length < 0) {
+      if (offset < 0 || length < 0 || length > Long.MAX_VALUE - offset) {
         throw new IllegalArgumentException(
             "a part of a file begins at 0 or later and has a length of 0 or more, not "
                 + offset

@@ -28,10 +28,14 @@ public interface Server extends AutoCloseable {
    *
    * @param deadline how long requests in flight may take; zero cuts them at once
    * @return what was finished and what was cut
+   * @throws IllegalStateException if called from within a request, for which it would wait
    */
   DrainReport drain(Duration deadline);
 
-  /** Drains with {@link Options#drainTimeout}. */
+  /**
+   * Drains with {@link Options#drainTimeout}. Called from within a request it has the drain begin
+   * and returns at once, so that the request can still be answered.
+   */
   @Override
   void close();
 

@@ -132,6 +132,11 @@ final class HttpConnection implements Protocol {
     }
   }
 
+  private Next again() {
+    deadline = reader.deadline();
+    return Next.AGAIN;
+  }
+
   private Next awaitInput() {
     deadline = reader.deadline();
     return Next.READ;
@@ -165,6 +170,9 @@ final class HttpConnection implements Protocol {
     Turn turn = wire.turn();
     if (!turn.mayCall(request.kind())) {
       boolean unused = wire.out().flush();
+      if (request.body().isBuffered()) {
+        wire.link().watchPeer(); // while it waits for a thread
+      }
       return Next.CALL;
     }
     if (turn.drives()) {
@@ -207,7 +215,7 @@ final class HttpConnection implements Protocol {
     state = State.HEAD;
     exchange = null;
     reader.becomeIdle();
-    return answered >= settings.pipelined() && !in.isEmpty() ? Next.AGAIN : null;
+    return answered >= settings.pipelined() && !in.isEmpty() ? again() : null;
   }
 
   private @Nullable Next discard() throws IOException {
@@ -222,7 +230,7 @@ final class HttpConnection implements Protocol {
   private Next linger() throws IOException {
     return switch (reader.linger()) {
       case MORE -> awaitInput();
-      case PAUSE -> Next.AGAIN;
+      case PAUSE -> again();
       default -> Next.CLOSE;
     };
   }
@@ -238,13 +246,14 @@ final class HttpConnection implements Protocol {
       case HEAD -> {
         // Bytes that came together with the deadline are not lost: they may be a request.
         boolean wasIdle = reader.isIdle();
-        boolean came = wire.fill() > 0;
+        boolean came = wire.fill() > 0 || !in.isEmpty();
+        if (came && readHead() == null) {
+          return run();
+        }
         if (wasIdle) {
-          return came ? run() : Next.CLOSE;
+          return reader.isIdle() ? Next.CLOSE : awaitInput();
         }
-        if (!came || readHead() != null) {
-          reject(408, "the head of the request came too slowly");
-        }
+        reject(408, "the head of the request came too slowly");
         return run();
       }
       case BODY -> {

@@ -10,6 +10,7 @@ import dev.pintle.spi.CancellationSource;
 import dev.pintle.spi.CompletionSource;
 import dev.pintle.spi.ErrorLog;
 import dev.pintle.spi.RequestSource;
+import dev.pintle.spi.TrailerFields;
 import dev.pintle.spi.TrustedProxies;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +32,7 @@ final class HttpExchange implements RequestSource {
   private @Nullable Outcome outcome;
 
   private TrustedProxies.@Nullable Origin origin;
-  private boolean responseBegun;
+  private volatile boolean responseBegun;
   private volatile boolean answered;
   private int status;
   private long bytes;
@@ -164,6 +165,7 @@ final class HttpExchange implements RequestSource {
     if (responseBegun || answered) {
       throw new IllegalStateException("the final response has begun; interim ones come before it");
     }
+    TrailerFields.check(fields); // an interim response frames as little as a trailer does
     wire.out().reclaim();
     wire.out().writer().interim(interim, fields);
     wire.sendWaiting(this, null, null);
@@ -230,9 +232,14 @@ final class HttpExchange implements RequestSource {
     return source != null && source.hasHooks();
   }
 
-  /** The head of the final response has been made. */
-  void responseBegun() {
+  /** The head of the final response is made. */
+  void beginResponse() {
     responseBegun = true;
+  }
+
+  /** Whether the head of the final response has been made: no interim one may follow it. */
+  boolean hasResponseBegun() {
+    return responseBegun;
   }
 
   /** Says how it went; the response may still be on its way. */

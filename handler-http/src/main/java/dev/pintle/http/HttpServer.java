@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class HttpServer implements Server {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private final HttpService service;
   private final Transport transport;
   private final Duration drainTimeout;
@@ -80,24 +82,42 @@ final class HttpServer implements Server {
   }
 
   @Override
-  public synchronized DrainReport drain(Duration deadline) {
-    if (report != null) {
-      return report;
+  public DrainReport drain(Duration deadline) {
+    if (transport.runsCurrentThread()) {
+      throw new IllegalStateException(
+          "drain would wait for the request that calls it; call close() there, which returns at"
+              + " once");
+    }
+    return drain(nanos(deadline));
+  }
+
+  private synchronized DrainReport drain(long nanos) {
+    DrainReport known = report;
+    if (known != null) {
+      return known;
     }
     long start = System.nanoTime();
     long completedBefore = service.completedRequests();
     service.startDraining();
-    Transport.Rest rest = transport.drain(deadline.toNanos());
-    List<DrainReport.Cut> cut =
-        rest.cut().stream()
-            .map(w -> new DrainReport.Cut(w.description(), since(w.since())))
-            .toList();
-    report =
-        new DrainReport(
-            service.completedRequests() - completedBefore, rest.idle(), cut, since(start));
-    closeApp();
-    terminated.countDown();
-    return report;
+    try {
+      Transport.Rest rest = transport.drain(nanos);
+      List<DrainReport.Cut> cut =
+          rest.cut().stream()
+              .map(w -> new DrainReport.Cut(w.description(), since(w.since())))
+              .toList();
+      known =
+          new DrainReport(
+              service.completedRequests() - completedBefore, rest.idle(), cut, since(start));
+      report = known;
+      closeApp();
+    } finally {
+      terminated.countDown();
+    }
+    return known;
+  }
+
+  private static long nanos(Duration deadline) {
+    return deadline.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : deadline.toNanos();
   }
 
   private static Duration since(long nanos) {
@@ -108,7 +128,7 @@ final class HttpServer implements Server {
     if (service.app() instanceof AutoCloseable closeable) {
       try {
         closeable.close();
-      } catch (Exception e) {
+      } catch (Throwable e) {
         LOG.error("closing the app failed", e);
       }
     }
@@ -116,7 +136,12 @@ final class HttpServer implements Server {
 
   @Override
   public void close() {
-    DrainReport unused = drain(drainTimeout);
+    if (transport.runsCurrentThread()) {
+      Thread closer = new Thread(null, () -> drain(nanos(drainTimeout)), "pintle-close", 0, false);
+      closer.start();
+    } else {
+      DrainReport unused = drain(nanos(drainTimeout));
+    }
   }
 
   @Override

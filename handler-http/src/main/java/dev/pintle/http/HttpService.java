@@ -38,7 +38,12 @@ final class HttpService {
     if (thread.getContextClassLoader() != loader) {
       thread.setContextClassLoader(loader);
     }
-    Response response = app.call(new RequestMap(exchange));
+    Response response;
+    try {
+      response = app.call(new RequestMap(exchange));
+    } finally {
+      Interrupts.clear();
+    }
     if (response == null) {
       throw new IllegalStateException("the app returned null; return a Response");
     }

@@ -95,14 +95,6 @@ final class Output {
     return writer().length() - sent + (rest == null ? 0 : rest.remaining());
   }
 
-  /** Forgets what waits, as if it had never been written. */
-  void forgetWaiting() {
-    reclaim();
-    writer().clear();
-    sent = 0;
-    rest = null;
-  }
-
   /** Lets another thread send what waits, until {@link #reclaim}. */
   void publish() {
     if (rest == null && writer().length() > sent) {

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
@@ -29,9 +30,12 @@ final class PendingFile {
 
   /** Opens the file, and makes sure that it holds what is promised. */
   static PendingFile open(Body.FileRange range) throws IOException {
+    if (!Files.isRegularFile(range.path()) && Files.exists(range.path())) {
+      throw new IOException(range.path() + " is no regular file"); // opening a pipe would wait
+    }
     FileChannel file = FileChannel.open(range.path(), StandardOpenOption.READ);
     try {
-      if (file.size() < range.offset() + range.length()) {
+      if (file.size() - range.length() < range.offset()) {
         throw new EOFException(
             range.path() + " has " + file.size() + " bytes, less than its response needs");
       }

@@ -17,15 +17,26 @@ final class Persistence {
    * over, and the server does not drain. At a drain the notice is given only after a read that
    * found nothing more, so that no request is lost that the client had sent by then.
    */
-  boolean continues(HttpExchange request) throws IOException {
+  boolean continues(HttpExchange request) {
     RequestBody body = request.body();
     if (!request.head().keepAlive() || body.isBroken() || body.isHeldBack()) {
       return false;
     }
+    if (request.method().equals("CONNECT")) {
+      return false; // refused: what follows may have been meant for the tunnel
+    }
     if (service.isDraining()) {
-      return body.isBuffered() && (body.isFollowed() || wire.fill() > 0);
+      return body.isBuffered() && (body.isFollowed() || hasMore());
     }
     return body.remaining() - wire.in().available() <= wire.settings().unreadBody();
+  }
+
+  private boolean hasMore() {
+    try {
+      return wire.fill() > 0;
+    } catch (IOException e) {
+      return false; // the client has left, as sending to it will show
+    }
   }
 
   /** The client has said that it sends no more, and everything it sent has been read. */

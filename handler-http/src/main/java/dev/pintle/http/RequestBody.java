@@ -29,7 +29,7 @@ final class RequestBody extends InputStream implements RequestTrailers {
   private boolean continuePending;
   private boolean over;
   private boolean closed;
-  private boolean requestEnded;
+  private volatile boolean requestEnded;
   private @Nullable HttpExchange exchange;
   private @Nullable HttpException failure;
   private @Nullable BrokenOffException brokenOff;
@@ -61,9 +61,7 @@ final class RequestBody extends InputStream implements RequestTrailers {
     if (closed) {
       throw new IOException("the request body has been closed");
     }
-    if (requestEnded) {
-      throw new IOException("the request has ended, and its body with it");
-    }
+    checkRequest();
     if (failure != null) {
       throw failure;
     }
@@ -105,8 +103,14 @@ final class RequestBody extends InputStream implements RequestTrailers {
     return chunks == null ? Headers.empty() : chunks.trailers();
   }
 
+  private void checkRequest() throws IOException {
+    if (requestEnded) {
+      throw new IOException("the request has ended, and its body with it");
+    }
+  }
+
   private void sendContinue() throws IOException {
-    if (continuePending) {
+    if (continuePending && !exchange().hasResponseBegun()) { // behind its head it would corrupt it
       continuePending = false;
       if (in.isEmpty()) {
         wire.out().reclaim();
@@ -184,7 +188,8 @@ final class RequestBody extends InputStream implements RequestTrailers {
     }
   }
 
-  private int fill() throws BrokenOffException {
+  private int fill() throws IOException {
+    checkRequest();
     try {
       return wire.fill();
     } catch (IOException e) {
@@ -208,7 +213,8 @@ final class RequestBody extends InputStream implements RequestTrailers {
     return count;
   }
 
-  private int readFromLink(ByteBuffer target) throws BrokenOffException {
+  private int readFromLink(ByteBuffer target) throws IOException {
+    checkRequest();
     try {
       return wire.link().read(target);
     } catch (IOException e) {

@@ -30,6 +30,7 @@ final class Responder {
   private final Persistence persistence;
   private final HttpService service;
   private final HttpExchange exchange;
+  private boolean streamKeepsAlive;
 
   Responder(
       HttpConnection connection,
@@ -147,7 +148,7 @@ final class Responder {
   }
 
   private void writeHead(ResponsePlan plan, long length, boolean keepAlive) {
-    exchange.responseBegun();
+    exchange.beginResponse();
     HeadWriter.Connection note;
     if (!keepAlive) {
       note =
@@ -178,14 +179,17 @@ final class Responder {
       return;
     }
     Framing framing = framing(plan);
+    long length = framing == Framing.CHUNKED ? HeadWriter.CHUNKED : plan.length();
     ResponseSink sink =
-        new ResponseSink(wire, exchange, framing, plan.length(), wire.turn().scratch().out());
-    boolean keepAlive = false;
+        new ResponseSink(
+            wire,
+            exchange,
+            framing,
+            plan.length(),
+            () -> streamKeepsAlive = head(plan, length),
+            wire.turn().scratch().out());
     Throwable failure = null;
     try {
-      wire.sendWaiting(
-          exchange, null, null); // earlier replies; from here on the head can be taken back
-      keepAlive = head(plan, framing == Framing.CHUNKED ? HeadWriter.CHUNKED : plan.length());
       body.writeTo(sink);
       if (sink.missing() > 0) {
         throw new IOException(
@@ -196,6 +200,7 @@ final class Responder {
       failure = e;
       sink.end();
     }
+    Interrupts.clear();
     close(body);
     if (sink.excess() > 0) {
       LOG.warn(
@@ -207,7 +212,7 @@ final class Responder {
     if (failure == null) {
       wire.turn().leave();
       exchange.answered(plan.status(), sink.count(), null);
-      connection.answered(connection.after(keepAlive), null, null);
+      connection.answered(connection.after(streamKeepsAlive), null, null);
     } else {
       brokenStream(plan, sink, failure);
     }
@@ -216,7 +221,6 @@ final class Responder {
   private void brokenStream(ResponsePlan plan, ResponseSink sink, Throwable failure)
       throws IOException {
     if (!sink.hasBegun() && !(failure instanceof ClientGoneException)) {
-      wire.out().forgetWaiting();
       respondTo(failure);
       return;
     }
@@ -262,6 +266,7 @@ final class Responder {
         Response unused = Failures.toResponse(e, exchange.description()); // logs it
       }
     }
+    Interrupts.clear();
     conversation.end();
     connection.upgradedTo(null);
     close(body);

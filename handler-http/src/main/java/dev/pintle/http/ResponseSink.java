@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a body is written while it is made. Small writes gather in the thread's buffer until a
- * flush; the head of the response goes out with the first bytes.
+ * flush; the head of the response is made when the first bytes go out, so that until then the app
+ * may still fail cleanly, or read its request and have a 100 sent.
+ *
+ * <p>The lock is for apps that go on writing on another thread after the writer has returned: what
+ * they write shall not end up in the next response.
  */
 final class ResponseSink extends BodySink {
   /** How the client learns where the body ends. */
@@ -20,34 +24,43 @@ final class ResponseSink extends BodySink {
     CLOSE
   }
 
+  /** Puts the head of the response into the output. */
+  interface Head {
+    void write() throws IOException;
+  }
+
   private static final byte[] CRLF = {'\r', '\n'};
 
   private final Wire wire;
   private final HttpExchange exchange;
   private final Framing framing;
+  private final Head head;
   private final byte[] buffer;
   private int buffered;
   private long remaining;
   private long count;
   private long excess;
   private boolean begun;
-  private boolean ended;
+  private volatile boolean ended;
   private @Nullable Headers trailers;
 
   /**
    * @param length the promised length if the framing is {@link Framing#LENGTH}
+   * @param head called once, before the first bytes go out
    * @param buffer the thread's, for as long as the body is written
    */
-  ResponseSink(Wire wire, HttpExchange exchange, Framing framing, long length, byte[] buffer) {
+  ResponseSink(
+      Wire wire, HttpExchange exchange, Framing framing, long length, Head head, byte[] buffer) {
     this.wire = wire;
     this.exchange = exchange;
     this.framing = framing;
     this.remaining = framing == Framing.LENGTH ? length : Long.MAX_VALUE;
+    this.head = head;
     this.buffer = buffer;
   }
 
   @Override
-  public void write(byte[] bytes, int offset, int length) throws IOException {
+  public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
     if (length <= buffer.length - buffered && length <= remaining && !ended) {
       System.arraycopy(bytes, offset, buffer, buffered, length);
       buffered += length;
@@ -58,7 +71,7 @@ final class ResponseSink extends BodySink {
   }
 
   @Override
-  public void write(int oneByte) throws IOException {
+  public synchronized void write(int oneByte) throws IOException {
     checkOpen();
     if (remaining > 0 && buffered < buffer.length) {
       buffer[buffered++] = (byte) oneByte;
@@ -69,7 +82,7 @@ final class ResponseSink extends BodySink {
   }
 
   @Override
-  public void write(ByteBuffer source) throws IOException {
+  public synchronized void write(ByteBuffer source) throws IOException {
     checkOpen();
     int limit = source.limit();
     int use = (int) Math.min(source.remaining(), remaining);
@@ -97,15 +110,15 @@ final class ResponseSink extends BodySink {
   }
 
   @Override
-  public void flush() throws IOException {
+  public synchronized void flush() throws IOException {
     checkOpen();
     sendBuffered();
-    begun = true;
+    begin();
     wire.sendWaiting(exchange, null, null);
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (!ended) {
       flush();
     }
@@ -117,7 +130,7 @@ final class ResponseSink extends BodySink {
   }
 
   @Override
-  public void trailers(Headers fields) {
+  public synchronized void trailers(Headers fields) {
     if (framing != Framing.CHUNKED) {
       throw new UnsupportedOperationException(
           "trailers need a body of unknown length and a client that speaks HTTP/1.1");
@@ -137,6 +150,13 @@ final class ResponseSink extends BodySink {
     }
   }
 
+  private void begin() throws IOException {
+    if (!begun) {
+      begun = true;
+      head.write();
+    }
+  }
+
   private void sendBuffered() throws IOException {
     if (buffered > 0) {
       ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, buffered);
@@ -149,7 +169,7 @@ final class ResponseSink extends BodySink {
     if (!data.hasRemaining()) {
       return;
     }
-    begun = true;
+    begin();
     if (framing == Framing.CHUNKED) {
       wire.out().writer().chunk(data.remaining());
       wire.sendWaiting(exchange, data, ByteBuffer.wrap(CRLF));
@@ -185,8 +205,9 @@ final class ResponseSink extends BodySink {
   }
 
   /** Puts the rest of a complete body into the output; nothing can be written after that. */
-  void finish() throws IOException {
+  synchronized void finish() throws IOException {
     if (missing() == 0) {
+      begin();
       HeadWriter writer = wire.out().writer();
       if (framing == Framing.CHUNKED) {
         if (buffered > 0) {
@@ -204,7 +225,7 @@ final class ResponseSink extends BodySink {
   }
 
   /** Nothing can be written any more. */
-  void end() {
+  synchronized void end() {
     ended = true;
     buffered = 0;
   }

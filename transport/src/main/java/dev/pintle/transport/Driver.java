@@ -24,6 +24,10 @@ final class Driver extends Thread {
     setContextClassLoader(Driver.class.getClassLoader());
   }
 
+  boolean isOf(Drivers others) {
+    return drivers == others;
+  }
+
   /** Wakes it to do this; only one who took it out of the idle may call. */
   void assign(Runnable work) {
     assignment = work;

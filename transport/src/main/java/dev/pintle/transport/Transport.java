@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Transport {
   private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
+  /** Set on the virtual threads that run calls. */
+  private static final ThreadLocal<Transport> CALLED_BY = new ThreadLocal<>();
+
   /** Threads beside those of loops, calls and streams, for callbacks. */
   private static final int MORE_THREADS = 16;
 
@@ -134,6 +137,18 @@ public final class Transport {
    */
   public boolean isDraining() {
     return draining;
+  }
+
+  /**
+   * Whether the calling thread is one of this transport's: waiting there for all requests to end
+   * would be waiting for itself.
+   *
+   * @return true within turns and callbacks
+   */
+  public boolean runsCurrentThread() {
+    return Thread.currentThread() instanceof Driver driver
+        ? driver.isOf(drivers)
+        : CALLED_BY.get() == this;
   }
 
   /**
@@ -349,7 +364,11 @@ public final class Transport {
   /** Runs a call beside its loop; the slot has been acquired. */
   void startCall(SocketConnection connection) {
     if (VirtualThreads.available()) {
-      VirtualThreads.start(() -> runCall(connection));
+      VirtualThreads.start(
+          () -> {
+            CALLED_BY.set(this);
+            runCall(connection);
+          });
     } else {
       drivers.execute(() -> runCall(connection));
     }

@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bin/pintle",
     customSynopsis = "bin/pintle [run] [options] APP",
-    description = "Serves a web app. SIGTERM and SIGINT drain it, SIGHUP reloads it.",
+    description =
+        "Serves a web app. SIGTERM and SIGINT drain it and exit with 0; a second one of the same kind"
+            + " stops at once and exits with 130. SIGHUP reloads it.",
     mixinStandardHelpOptions = true,
     versionProvider = RunCommand.Version.class,
     sortOptions = false,

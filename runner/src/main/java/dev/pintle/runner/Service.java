@@ -60,26 +60,45 @@ record Service(
         // That of the drain which has ended it.
         report(server.drain(Duration.ZERO));
       } finally {
-        if (pidFile != null) {
-          PidFile.delete(pidFile);
-        }
+        deletePidFile();
       }
     }
   }
 
-  /** SIGTERM drains, SIGINT too; who interrupts again cannot wait. */
+  /** Exit status of a process that was ended by SIGINT, to which those who start it are used. */
+  private static final int INTERRUPTED = 130;
+
   private void onStop(Server server) {
-    AtomicBoolean interrupted = new AtomicBoolean();
-    Signals.on("TERM", () -> server.drain(options.drainTimeout()));
-    Signals.on(
-        "INT",
-        () -> {
-          if (interrupted.getAndSet(true)) {
-            say("interrupted again, so requests in flight are cut");
-            System.exit(1);
-          }
-          server.drain(options.drainTimeout());
-        });
+    Signals.on("TERM", onStop("SIGTERM", server));
+    Signals.on("INT", onStop("SIGINT", server));
+  }
+
+  /**
+   * Drains, and at the second signal of one kind stops at once. Not at one of each kind: Ctrl-C
+   * reaches a supervisor too, which then sends SIGTERM.
+   */
+  private Runnable onStop(String signal, Server server) {
+    AtomicBoolean draining = new AtomicBoolean();
+    return () -> {
+      if (draining.getAndSet(true)) {
+        say("stopped at once by a second " + signal + "; requests in flight are cut");
+        deletePidFile();
+        System.exit(INTERRUPTED);
+      }
+      say(
+          "draining for up to "
+              + options.drainTimeout().toMillis()
+              + " ms; "
+              + signal
+              + " again stops at once");
+      server.drain(options.drainTimeout());
+    };
+  }
+
+  private void deletePidFile() {
+    if (pidFile != null) {
+      PidFile.delete(pidFile);
+    }
   }
 
   private Middleware perVersion() {

@@ -57,18 +57,41 @@ class StopTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void doesNotWaitAfterASecondSignalOfTheSameKind(String signal) throws Exception {
+    Path pidFile = directory.resolve("app.pid");
+    try (Running running = Running.start("-l", "0", "--pid-file", pidFile, app);
+        KeptConnection connection = KeptConnection.to(running.awaitPort())) {
+      connection.send("/");
+      running.awaitOutput("called");
+
+      running.signal(signal);
+      assertThat(running.awaitError("draining"))
+          .isEqualTo("pintle: draining for up to 30000 ms; SIG" + signal + " again stops at once");
+      running.signal(signal);
+
+      running.awaitError("stopped at once by a second SIG" + signal);
+      assertThat(running.awaitExit()).isEqualTo(130);
+      assertThat(pidFile).doesNotExist();
+    }
+  }
+
   @Test
-  void doesNotWaitAfterASecondInterrupt() throws Exception {
+  void goesOnDrainingWhenASupervisorAddsATermination() throws Exception {
     try (Running running = Running.start("-l", "0", app);
         KeptConnection connection = KeptConnection.to(running.awaitPort())) {
       connection.send("/");
       running.awaitOutput("called");
 
       running.signal("INT");
-      running.awaitOutput("cancelled SHUTDOWN");
-      running.signal("INT");
+      running.awaitError("draining");
+      running.signal("TERM");
+      running.awaitError("draining");
+      Files.createFile(go);
 
-      assertThat(running.awaitExit()).isEqualTo(1);
+      assertThat(connection.receive()).endsWith("finished");
+      assertThat(running.awaitExit()).isZero();
     }
   }
 }

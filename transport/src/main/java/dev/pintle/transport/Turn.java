@@ -13,7 +13,8 @@ import java.io.IOException;
 public interface Turn {
   /**
    * Whether user code may be called on this thread now. If not, the protocol ends its turn with
-   * {@link Next#CALL} and finds a thread that may when its next turn begins.
+   * {@link Next#CALL} and finds a thread that may when its next turn begins. Yes takes one of
+   * {@code max-concurrent-calls}, until the turn ends or becomes a stream.
    *
    * @param kind a hash of what is called; kinds that were seen to be slow are given a thread of
    *     their own at once

@@ -127,9 +127,16 @@ class DriversTest {
     }
 
     @Test
-    void runAfterTheEndToo() {
-      CountDownLatch ran = new CountDownLatch(2);
+    void thatAreLeftAtTheEndStillRun() {
+      CountDownLatch ran = new CountDownLatch(1);
       drivers.execute(ran::countDown); // nobody has started a thread for it
+      drivers.stop();
+      await(ran);
+    }
+
+    @Test
+    void thatComeAfterTheEndStillRun() {
+      CountDownLatch ran = new CountDownLatch(1);
       drivers.stop();
       drivers.execute(ran::countDown);
       await(ran);

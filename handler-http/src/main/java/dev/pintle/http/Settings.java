@@ -56,7 +56,7 @@ record Settings(
       return NO_LIMIT_NANOS;
     }
     double nanos = (double) received / bodyRate * TimeUnit.SECONDS.toNanos(1);
-    return bodyNanos + (long) Math.min(nanos, NO_LIMIT_NANOS);
+    return bodyNanos + (long) Math.min(nanos, (double) NO_LIMIT_NANOS);
   }
 
   private static String checkServer(String value) {

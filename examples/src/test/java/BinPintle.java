@@ -5,6 +5,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,6 +78,16 @@ final class BinPintle implements AutoCloseable {
     return line;
   }
 
+  /** Over a connection that is closed, for a drain waits for those that are kept. */
+  static String get(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return response.substring(response.indexOf("\r\n\r\n") + 4);
+    }
+  }
+
   /** Asks the process to end, and waits. */
   int stop() throws InterruptedException {
     process.destroy();
@@ -85,6 +97,14 @@ final class BinPintle implements AutoCloseable {
   int awaitExit() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("it exits").isTrue();
     return process.exitValue();
+  }
+
+  /** Waits for a line, whatever comes before it. */
+  void awaitLine(String wanted) throws InterruptedException {
+    String line;
+    do {
+      line = awaitLine();
+    } while (!line.equals(wanted));
   }
 
   /** What else it says on standard error until it ends. */

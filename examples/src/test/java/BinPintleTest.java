@@ -1,8 +1,5 @@
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -35,7 +32,7 @@ class BinPintleTest {
   @Test
   void servesAndEndsWithZeroWhenAskedTo() throws Exception {
     try (BinPintle pintle = BinPintle.start(withoutArchives, "-l", "0", "examples/Hello.java")) {
-      assertThat(get(pintle.awaitPort())).isEqualTo("Hello, world!");
+      assertThat(BinPintle.get(pintle.awaitPort())).isEqualTo("Hello, world!");
 
       assertThat(pintle.stop()).isZero();
       assertThat(pintle.otherErrors()).isEmpty();
@@ -48,7 +45,7 @@ class BinPintleTest {
         Files.createSymbolicLink(directory.resolve("run"), BinPintle.ROOT.resolve("bin/pintle"));
     try (BinPintle pintle =
         BinPintle.start(link, withoutArchives, "-l", "0", "examples/Hello.java")) {
-      assertThat(get(pintle.awaitPort())).isEqualTo("Hello, world!");
+      assertThat(BinPintle.get(pintle.awaitPort())).isEqualTo("Hello, world!");
     }
   }
 
@@ -65,7 +62,7 @@ class BinPintleTest {
     Path file = Files.createFile(directory.resolve("file"));
     Map<String, String> nowhere = Map.of("XDG_CACHE_HOME", file.toString());
     try (BinPintle pintle = BinPintle.start(nowhere, "-l", "0", "examples/Hello.java")) {
-      assertThat(get(pintle.awaitPort())).isEqualTo("Hello, world!");
+      assertThat(BinPintle.get(pintle.awaitPort())).isEqualTo("Hello, world!");
       assertThat(pintle.stop()).isZero();
       assertThat(pintle.otherErrors()).isEmpty();
     }
@@ -91,7 +88,7 @@ class BinPintleTest {
               watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
       try (BinPintle one = BinPintle.start(environment, "-l", "0", "examples/Hello.java");
           BinPintle other = BinPintle.start(environment, "-l", "0", "examples/Hello.java")) {
-        assertThat(get(one.awaitPort())).isEqualTo(get(other.awaitPort()));
+        assertThat(BinPintle.get(one.awaitPort())).isEqualTo(BinPintle.get(other.awaitPort()));
         while (names(archives, "java-").isEmpty() || !names(archives, "new-").isEmpty()) {
           assertThat(watch.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isSameAs(key);
           key.reset();
@@ -109,7 +106,7 @@ class BinPintleTest {
             "-Xlog:class+load:file=" + loaded);
     try (BinPintle pintle = BinPintle.start(logged, "-l", "0", "examples/Hello.java")) {
       assertThat(pintle.awaitLine()).startsWith("NOTE: Picked up JDK_JAVA_OPTIONS");
-      assertThat(get(pintle.awaitPort())).isEqualTo("Hello, world!");
+      assertThat(BinPintle.get(pintle.awaitPort())).isEqualTo("Hello, world!");
       assertThat(pintle.stop()).isZero();
     }
     assertThat(Files.readAllLines(loaded))
@@ -122,16 +119,6 @@ class BinPintleTest {
           .map(file -> file.getFileName().toString())
           .filter(name -> name.startsWith(prefix))
           .toList();
-    }
-  }
-
-  /** Over a connection that is closed, for a drain waits for those that are kept. */
-  private static String get(int port) throws Exception {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      String request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return response.substring(response.indexOf("\r\n\r\n") + 4);
     }
   }
 }

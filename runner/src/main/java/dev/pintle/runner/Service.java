@@ -42,6 +42,8 @@ record Service(
    * @throws IllegalArgumentException in a sentence, if the handler refuses an option
    */
   void run() throws LoadException, IOException, InterruptedException {
+    // What is being loaded is new; Java would end the process.
+    Signals.on("HUP", () -> {});
     // Watched from before it is loaded, so that no change falls in between.
     try (Watcher watcher = reload ? Watcher.of(source.files()) : null;
         AccessLog log = openAccessLog();

@@ -27,16 +27,17 @@ class StopTest {
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
   void finishesRequestsInFlightAndExitsWithZero(String signal) throws Exception {
-    try (Running running = Running.start("-l", "0", app);
-        KeptConnection connection = KeptConnection.to(running.awaitPort())) {
-      connection.send("/");
-      running.awaitOutput("called");
+    try (Running running = Running.start("-l", "0", app)) {
+      try (KeptConnection connection = KeptConnection.to(running.awaitPort())) {
+        connection.send("/");
+        running.awaitOutput("called");
 
-      running.signal(signal);
-      running.awaitOutput("cancelled SHUTDOWN");
-      Files.createFile(go);
+        running.signal(signal);
+        running.awaitOutput("cancelled SHUTDOWN");
+        Files.createFile(go);
 
-      assertThat(connection.receive()).endsWith("finished");
+        assertThat(connection.receive()).endsWith("finished");
+      }
       running.awaitOutput("closed");
       assertThat(running.awaitExit()).isZero();
     }

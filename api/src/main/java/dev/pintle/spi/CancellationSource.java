@@ -6,15 +6,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The handler's end of a {@link Cancellation}. Costs nothing but itself until an action is
  * registered; safe for use by several threads.
  */
 public final class CancellationSource implements Cancellation {
-  private static final Logger LOG = LoggerFactory.getLogger("dev.pintle");
 
   /** Written under the lock of this, read without. */
   private volatile @Nullable Reason reason;
@@ -43,7 +40,7 @@ public final class CancellationSource implements Cancellation {
       try {
         work.run();
       } catch (Throwable e) {
-        LOG.error("a cancellation action failed", e);
+        Failures.log("a cancellation action failed", e);
       }
     }
 

@@ -7,15 +7,12 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The handler's end of a {@link Completion}. Costs nothing but itself until a hook is registered;
  * safe for use by several threads.
  */
 public final class CompletionSource implements Completion {
-  private static final Logger LOG = LoggerFactory.getLogger("dev.pintle");
   private static final VarHandle STATE;
 
   static {
@@ -82,7 +79,7 @@ public final class CompletionSource implements Completion {
     try {
       hook.accept(outcome);
     } catch (Throwable e) {
-      LOG.error("a completion hook failed", e);
+      Failures.log("a completion hook failed", e);
     }
   }
 }

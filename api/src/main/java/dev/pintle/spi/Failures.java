@@ -25,14 +25,35 @@ public final class Failures {
   public static Response toResponse(Throwable failure, String request) {
     try {
       log(failure, LogText.of(request));
-    } catch (RuntimeException | StackOverflowError e) {
-      // What a careless exception does in its own toString or getMessage.
-      LOG.error(
-          "{} failed with a {} that cannot be printed", LogText.of(request), failure.getClass());
+    } catch (Throwable e) {
+      logUnprintable(LogText.of(request), failure);
     }
     return failure instanceof HttpException answer
         ? Response.text(answer.safeMessage()).withStatus(answer.status())
         : Response.status(500);
+  }
+
+  /**
+   * Logs a failure at error level, and never throws: for places that must go on in any case, also
+   * if memory is short or the failure throws in its own {@code toString} or {@code getMessage}.
+   *
+   * @param what happened, a sentence
+   * @param failure what was thrown
+   */
+  public static void log(String what, Throwable failure) {
+    try {
+      LOG.error(what, failure);
+    } catch (Throwable e) {
+      logUnprintable(what, failure);
+    }
+  }
+
+  private static void logUnprintable(String what, Throwable failure) {
+    try {
+      LOG.error("{}: a {} that cannot be printed", what, failure.getClass());
+    } catch (Throwable e) {
+      // There is no memory to say more; to go on matters more than to report.
+    }
   }
 
   private static void log(Throwable failure, String request) {

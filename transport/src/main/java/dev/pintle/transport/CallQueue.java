@@ -1,5 +1,6 @@
 package dev.pintle.transport;
 
+import dev.pintle.spi.Failures;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
@@ -10,16 +11,19 @@ import java.util.function.Consumer;
 final class CallQueue {
   private final Slots slots;
   private final Consumer<SocketConnection> start;
+  private final Consumer<SocketConnection> giveUp;
   private final ArrayDeque<SocketConnection> waiting = new ArrayDeque<>();
   private volatile boolean wantsSlot;
   private volatile int size;
 
   /**
    * @param start begins a call for which a slot has been acquired
+   * @param giveUp closes a connection whose call will not be
    */
-  CallQueue(Slots slots, Consumer<SocketConnection> start) {
+  CallQueue(Slots slots, Consumer<SocketConnection> start, Consumer<SocketConnection> giveUp) {
     this.slots = slots;
     this.start = start;
+    this.giveUp = giveUp;
   }
 
   void add(SocketConnection connection) {
@@ -34,10 +38,20 @@ final class CallQueue {
     }
     wantsSlot = true; // before the look, so that a release in between wakes the loop
     while (!waiting.isEmpty() && slots.tryAcquire()) {
-      start.accept(waiting.remove());
+      start(waiting.remove());
     }
     size = waiting.size();
     wantsSlot = size > 0;
+  }
+
+  private void start(SocketConnection connection) {
+    try {
+      start.accept(connection);
+    } catch (Throwable e) { // no thread
+      Failures.log("a call got no thread; its connection is closed", e);
+      slots.release();
+      giveUp.accept(connection);
+    }
   }
 
   boolean isEmpty() {
@@ -45,8 +59,8 @@ final class CallQueue {
   }
 
   /** Gives up all that wait. */
-  void clear(Consumer<SocketConnection> end) {
-    waiting.forEach(end);
+  void clear() {
+    waiting.forEach(giveUp);
     waiting.clear();
     size = 0;
   }

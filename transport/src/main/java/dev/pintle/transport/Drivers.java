@@ -1,11 +1,12 @@
 package dev.pintle.transport;
 
+import dev.pintle.spi.Failures;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a transport. Those that have nothing to do stand by, the last used first in line.
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * stack or its class loader in hand.
  */
 final class Drivers {
-  private static final Logger LOG = LoggerFactory.getLogger(Drivers.class);
+  private static final long MEMORY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final ConcurrentLinkedDeque<Driver> idle = new ConcurrentLinkedDeque<>();
   private final ConcurrentLinkedQueue<Runnable> jobs = new ConcurrentLinkedQueue<>();
@@ -85,7 +86,12 @@ final class Drivers {
         count.decrementAndGet();
         return null;
       }
-      idle.addFirst(self);
+      try {
+        idle.addFirst(self);
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(MEMORY_PAUSE_NANOS);
+        continue;
+      }
       isUp(self);
       if ((!jobs.isEmpty() || stopping) && idle.remove(self)) {
         continue;
@@ -108,7 +114,7 @@ final class Drivers {
     try {
       work.run();
     } catch (Throwable e) {
-      LOG.error("a thread of the server failed; this is a bug", e);
+      Failures.log("a thread of the server failed; this is a bug", e);
     }
   }
 
@@ -118,7 +124,7 @@ final class Drivers {
       try {
         start(null);
       } catch (OutOfMemoryError e) { // what the JDK calls it if the system gives no thread
-        LOG.error("no thread could be started; raise the limit of processes (ulimit -u)", e);
+        Failures.log("no thread could be started; raise the limit of processes (ulimit -u)", e);
         return; // whoever needs one asks again
       }
     }
@@ -167,9 +173,18 @@ final class Drivers {
     return idle.remove(self); // else somebody has just taken it and will assign
   }
 
+  /** There is no watchdog any more. Without a thread the job waits for one that is at work. */
+  private void startAtTheEnd() {
+    try {
+      start(null);
+    } catch (OutOfMemoryError e) {
+      Failures.log("no thread could be started for what is to be told at the end", e);
+    }
+  }
+
   private void want() {
     if (stopping) {
-      start(null); // there is no watchdog any more
+      startAtTheEnd();
     } else if (count.get() < most) {
       wanted.incrementAndGet();
       wakeStarter.run();

@@ -1,5 +1,6 @@
 package dev.pintle.transport;
 
+import dev.pintle.spi.Failures;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
@@ -43,7 +44,7 @@ final class ListenPort extends Pollable {
     try {
       loop.register(this, channel, SelectionKey.OP_ACCEPT);
     } catch (IOException e) {
-      LOG.error("listening on {} failed", socket, e);
+      Failures.log("listening on " + socket + " failed", e);
     }
   }
 
@@ -74,7 +75,7 @@ final class ListenPort extends Pollable {
     } catch (ClosedChannelException e) {
       return Next.CLOSE;
     } catch (RuntimeException | Error e) {
-      LOG.error("making a connection of {} failed", socket, e);
+      Failures.log("making a connection of a listening socket failed", e);
       return Next.WRITE;
     } catch (IOException e) {
       LOG.warn(
@@ -88,27 +89,31 @@ final class ListenPort extends Pollable {
   }
 
   private void acceptBeside() {
-    Next next = accept();
-    loop.post(() -> loop.returned(this, next));
+    loop.handBack(this, accept());
   }
 
   private void take(SocketChannel accepted) {
     Transport transport = loop.transport;
+    SocketConnection connection = null;
     try {
       accepted.configureBlocking(false);
       if (socket.isTcp()) {
         accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
       }
       Loop target = transport.nextLoop();
-      SocketConnection connection = transport.connect(target, accepted);
+      connection = transport.connect(target, accepted);
       if (connection != null) {
         target.post(connection::open);
+        connection = null; // not ours any more
       }
     } catch (IOException e) {
       LOG.debug("a connection ended while it was accepted", e);
       close(accepted);
     } catch (RuntimeException | Error e) {
       close(accepted);
+      if (connection != null) {
+        transport.connectionClosed();
+      }
       throw e;
     }
   }

@@ -1,5 +1,6 @@
 package dev.pintle.transport;
 
+import dev.pintle.spi.Failures;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
@@ -9,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,8 @@ final class Loop {
 
   /** So many turns may be taken before the mailbox is looked at. */
   private static final int TURNS_PER_ROUND = 64;
+
+  private static final long MEMORY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   final Transport transport;
   private final int number;
@@ -56,7 +61,9 @@ final class Loop {
   Loop(Transport transport, int number) throws IOException {
     this.transport = transport;
     this.number = number;
-    this.calls = new CallQueue(transport.slots, transport::startCall);
+    this.calls =
+        new CallQueue(
+            transport.slots, transport::startCall, connection -> returned(connection, Next.CLOSE));
     this.selector = Selector.open();
   }
 
@@ -126,8 +133,8 @@ final class Loop {
       left.detached = true;
       try {
         left.taken();
-      } catch (RuntimeException | Error e) {
-        LOG.error("sending on for a call that was taken failed; this is a bug", e);
+      } catch (Throwable e) {
+        Failures.log("sending on for a call that was taken failed; this is a bug", e);
       }
     }
     drive();
@@ -139,8 +146,8 @@ final class Loop {
     while (!stopped) {
       try {
         round(turn);
-      } catch (RuntimeException | Error e) {
-        LOG.error("a round of a loop failed; this is a bug", e);
+      } catch (Throwable e) {
+        Failures.log("a round of a loop failed; this is a bug", e);
       }
       if (!turn.drives()) {
         return; // somebody else drives on
@@ -176,14 +183,10 @@ final class Loop {
     turn.begin(subject);
     Next next = runTurn(subject, turn);
     if (!turn.end()) {
-      post(() -> returned(subject, next));
+      handBack(subject, next);
       return false;
     }
-    try {
-      subject.apply(next);
-    } catch (RuntimeException | Error e) {
-      LOG.error("the end of a turn failed; this is a bug", e);
-    }
+    apply(subject, next);
     return true;
   }
 
@@ -191,15 +194,49 @@ final class Loop {
     try {
       return subject.turn(turn);
     } catch (Throwable e) {
-      LOG.error("a turn of a connection failed; it is closed", e);
+      Failures.log("a turn of a connection failed; it is closed", e);
       return Next.CLOSE;
     }
   }
 
+  /**
+   * Gives the loop back what a detached turn was about; on any thread but the driver's. It waits
+   * for memory if there is none: a connection that is not given back is lost for good.
+   */
+  void handBack(Pollable subject, Next next) {
+    for (; ; ) {
+      try {
+        post(() -> returned(subject, next));
+        return;
+      } catch (OutOfMemoryError e) {
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      LockSupport.parkNanos(MEMORY_PAUSE_NANOS);
+    } catch (OutOfMemoryError e) { // a virtual thread needs some to wait
+      Thread.onSpinWait();
+    }
+  }
+
   /** A detached turn has ended. */
-  void returned(Pollable subject, Next next) {
+  private void returned(Pollable subject, Next next) {
     subject.detached = false;
-    subject.apply(next);
+    apply(subject, next);
+  }
+
+  private static void apply(Pollable subject, Next next) {
+    try {
+      subject.apply(next);
+    } catch (Throwable e) {
+      Failures.log("the end of a turn failed; this is a bug", e);
+      if (subject instanceof SocketConnection connection) {
+        connection.close();
+      }
+    }
   }
 
   long enter(Pollable subject) {
@@ -225,7 +262,12 @@ final class Loop {
   /** Finds the connection a thread that may call, now or when one is free. */
   void dispatch(SocketConnection connection) {
     connection.detached = true;
-    calls.add(connection);
+    try {
+      calls.add(connection);
+    } catch (OutOfMemoryError e) {
+      connection.detached = false;
+      throw e;
+    }
   }
 
   private void findSpare() {
@@ -238,8 +280,8 @@ final class Loop {
     for (Runnable message = mailbox.poll(); message != null; message = mailbox.poll()) {
       try {
         message.run();
-      } catch (RuntimeException | Error e) {
-        LOG.error("a message to a loop failed; this is a bug", e);
+      } catch (Throwable e) {
+        Failures.log("a message to a loop failed; this is a bug", e);
       }
     }
   }
@@ -258,9 +300,9 @@ final class Loop {
       idle = false;
       now = System.nanoTime();
       clearInterrupt();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       idle = false;
-      LOG.error("select failed; this is a bug", e);
+      Failures.log("select failed; this is a bug", e);
     }
   }
 
@@ -292,8 +334,8 @@ final class Loop {
   /** Gives it a turn soon. */
   void queue(Pollable subject) {
     if (!subject.queued) {
+      ready.add(subject); // which may lack memory
       subject.queued = true;
-      ready.add(subject);
     }
   }
 
@@ -332,16 +374,17 @@ final class Loop {
     if (unused != null) {
       transport.drivers.unreserve(unused);
     }
-    calls.clear(connection -> returned(connection, Next.CLOSE));
-    connections().forEach(SocketConnection::close);
     try {
+      calls.clear();
+      connections().forEach(SocketConnection::close);
       selector.close();
-    } catch (IOException e) {
-      LOG.debug("closing a selector failed", e);
+    } catch (Throwable e) {
+      Failures.log("a loop did not end as it should", e);
+    } finally {
+      ended = true;
+      readMailboxAfterEnd();
+      transport.loopEnded();
     }
-    ended = true;
-    readMailboxAfterEnd();
-    transport.loopEnded();
   }
 
   private synchronized void readMailboxAfterEnd() {

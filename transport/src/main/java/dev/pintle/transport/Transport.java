@@ -1,6 +1,7 @@
 package dev.pintle.transport;
 
 import dev.pintle.Options;
+import dev.pintle.spi.Failures;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
@@ -375,13 +376,21 @@ public final class Transport {
   }
 
   private void runCall(SocketConnection connection) {
-    LoopTurn turn = new LoopTurn(Scratch.ofCall());
+    LoopTurn turn;
+    try {
+      turn = new LoopTurn(Scratch.ofCall());
+    } catch (OutOfMemoryError e) {
+      Failures.log("there was no memory for a call; its connection is closed", e);
+      releaseSlot();
+      connection.loop.handBack(connection, Next.CLOSE);
+      return;
+    }
     long start = System.nanoTime();
     turn.beginDetached(connection.loop, connection);
     Next next = Loop.runTurn(connection, turn);
     turn.remember(System.nanoTime() - start > CallMemory.SLOW_NANOS);
     boolean unused = turn.end();
-    connection.loop.post(() -> connection.loop.returned(connection, next));
+    connection.loop.handBack(connection, next);
   }
 
   void releaseSlot() {

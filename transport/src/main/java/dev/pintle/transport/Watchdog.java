@@ -1,16 +1,14 @@
 package dev.pintle.transport;
 
+import dev.pintle.spi.Failures;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes loops from drivers that stay in a call, and starts and ends the other threads. It ticks
  * about once a millisecond while there is work and parks while all loops are idle.
  */
 final class Watchdog extends Thread {
-  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** A tick later than this was held up, as the loops may have been, and does not count. */
@@ -22,10 +20,19 @@ final class Watchdog extends Thread {
   /** Ticks without work before it parks, so that moderate load does not wake it each time. */
   private static final int TICKS_TO_PARK = 20;
 
+  /** After a failure: it may come again at each tick. */
+  private static final long FAILED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final Loop[] loops;
   private final Drivers drivers;
   private final long[] seen;
   private final int[] still;
+
+  /** When the last tick was, and how many without work came before it. */
+  private long last;
+
+  private int quiet;
+
   private volatile boolean parked;
   private volatile boolean stopped;
 
@@ -58,37 +65,38 @@ final class Watchdog extends Thread {
 
   @Override
   public void run() {
-    int quiet = 0;
-    long last = System.nanoTime();
+    last = System.nanoTime();
     while (!stopped) {
-      startWanted();
-      quiet = allIdle() ? quiet + 1 : 0;
-      if (quiet < TICKS_TO_PARK) {
-        LockSupport.parkNanos(this, TICK_NANOS);
-      } else {
-        parked = true; // before the last look, as the loops look after they have become busy
-        if (allIdle() && !stopped) {
-          LockSupport.park(this);
-        }
+      try {
+        tick();
+      } catch (Throwable e) { // without it no loop would be taken any more
+        Failures.log("a tick of the watchdog failed; this is a bug", e);
         parked = false;
-        quiet = 0;
+        LockSupport.parkNanos(this, FAILED_NANOS);
       }
-      long now = System.nanoTime();
-      if (now - last < TICK_NANOS / 2) {
-        continue; // woken early to start threads: not a tick
-      }
-      inspect(now - last < HEALTHY_NANOS);
-      last = now;
     }
     drivers.stop();
   }
 
-  private void startWanted() {
-    try {
-      drivers.startWanted();
-    } catch (RuntimeException | Error e) {
-      LOG.error("threads could not be started; this is a bug", e);
+  private void tick() {
+    drivers.startWanted();
+    quiet = allIdle() ? quiet + 1 : 0;
+    if (quiet < TICKS_TO_PARK) {
+      LockSupport.parkNanos(this, TICK_NANOS);
+    } else {
+      parked = true; // before the last look, as the loops look after they have become busy
+      if (allIdle() && !stopped) {
+        LockSupport.park(this);
+      }
+      parked = false;
+      quiet = 0;
     }
+    long now = System.nanoTime();
+    if (now - last < TICK_NANOS / 2) {
+      return; // woken early to start threads: not a tick
+    }
+    inspect(now - last < HEALTHY_NANOS);
+    last = now;
   }
 
   private void inspect(boolean healthy) {

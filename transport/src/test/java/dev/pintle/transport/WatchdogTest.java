@@ -85,4 +85,19 @@ class WatchdogTest {
     TransportFixture.eventually("it has ended", () -> !watchdog.isAlive());
     assertThat(watchdog.isDaemon()).isFalse();
   }
+
+  @Test
+  void goesOnAfterATickThatFailed() throws InterruptedException {
+    AtomicInteger ticks = new AtomicInteger();
+    Drivers drivers = new Drivers("test-unused", 1, 1, () -> {});
+    Loop[] none = new Loop[1]; // each tick fails on it
+    Watchdog watchdog = new Watchdog("test-failing", none, drivers);
+    watchdog.start();
+    TransportFixture.eventually(
+        "it waits after a failure",
+        () -> watchdog.getState() == Thread.State.TIMED_WAITING && ticks.incrementAndGet() > 50);
+    assertThat(watchdog.isAlive()).isTrue();
+    watchdog.end();
+    watchdog.join();
+  }
 }

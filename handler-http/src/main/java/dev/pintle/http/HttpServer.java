@@ -137,6 +137,7 @@ final class HttpServer implements Server {
   @Override
   public void close() {
     if (transport.runsCurrentThread()) {
+      service.startDraining(); // so that the response of this request says so
       Thread closer = new Thread(null, () -> drain(nanos(drainTimeout)), "pintle-close", 0, false);
       closer.start();
     } else {

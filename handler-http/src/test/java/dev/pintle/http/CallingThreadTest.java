@@ -7,6 +7,8 @@ import dev.pintle.Env;
 import dev.pintle.Response;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -139,6 +141,25 @@ class CallingThreadTest extends SocketTest {
     self.set(server);
     for (int i = 0; i < 20; i++) {
       assertThat(ask(server, get("/outer")).body()).isEqualTo("outer inner");
+    }
+  }
+
+  @Test
+  void anInterruptFlagLeftByTheAppDoesNotCloseTheFileItSends() throws Exception {
+    Path file = Files.createTempFile("sent", ".txt");
+    try {
+      Files.write(file, new byte[20_000]);
+      TestServer server =
+          serve(
+              env -> {
+                Thread.currentThread().interrupt();
+                return Response.file(file);
+              });
+      Reply reply = ask(server, get("/"));
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.body()).hasSize(20_000);
+    } finally {
+      Files.delete(file);
     }
   }
 }

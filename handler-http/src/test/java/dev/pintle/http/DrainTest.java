@@ -107,6 +107,7 @@ class DrainTest extends SocketTest {
     TestServer server = serve(slowThere);
     RawClient client = connect(server);
     assertThat(client.send(get("/1")).read().closes()).isFalse();
+    until(() -> server.server().stats().requests() == 1); // a response is counted once it is sent
     CompletableFuture<DrainReport> report = drain(server, LONG);
     Reply reply = client.send(get("/2")).read();
     assertThat(reply.body()).isEqualTo("/2");
@@ -123,6 +124,7 @@ class DrainTest extends SocketTest {
     TestServer server = serve(env -> Response.stream("text/plain", out -> out.write('x')));
     RawClient client = connect(server);
     assertThat(client.send(get("/1")).read().closes()).isFalse();
+    until(() -> server.server().stats().requests() == 1); // a response is counted once it is sent
     CompletableFuture<DrainReport> report = drain(server, LONG);
     Reply reply = client.send(get("/2")).read();
     assertThat(reply.body()).isEqualTo("x");
@@ -452,5 +454,86 @@ class DrainTest extends SocketTest {
     assertThat(report.clean()).isTrue();
     assertThat(report.idleClosed()).isZero();
     assertThat(answers).hasValue(calls.get());
+  }
+
+  @Test
+  @Tag("DRN-05")
+  void closedFromWithinARequestItAnswersThatRequestFirst() throws Exception {
+    AtomicReference<Server> self = new AtomicReference<>();
+    TestServer server =
+        serve(
+            env -> {
+              self.get().close();
+              return Response.text("closing");
+            });
+    self.set(server.server());
+    String reply = all(server, get("/"));
+    assertThat(reply).startsWith("HTTP/1.1 200").contains("Connection: close").endsWith("closing");
+    server.server().awaitTermination();
+  }
+
+  @Test
+  @Tag("DRN-05")
+  void refusesToWaitForARequestFromWithinIt() throws Exception {
+    AtomicReference<Server> self = new AtomicReference<>();
+    TestServer server =
+        serve(
+            env -> {
+              try {
+                var unused = self.get().drain(LONG);
+                return Response.text("drained");
+              } catch (IllegalStateException e) {
+                return Response.text("refused");
+              }
+            });
+    self.set(server.server());
+    assertThat(ask(server, get("/")).body()).isEqualTo("refused");
+  }
+
+  @Test
+  @Tag("DRN-05")
+  void aDeadlineForEverIsOne() throws Exception {
+    TestServer server = serve(PATH);
+    assertThat(server.server().drain(Duration.ofSeconds(Long.MAX_VALUE)).clean()).isTrue();
+  }
+
+  private static final class FailsToClose implements App, AutoCloseable {
+    @Override
+    public Response call(Map<String, Object> env) {
+      return Response.text("x");
+    }
+
+    @Override
+    public void close() {
+      throw new AssertionError("on purpose");
+    }
+  }
+
+  @Test
+  @Tag("END-09")
+  void anAppThatFailsToCloseKeepsNobodyWaiting() throws Exception {
+    TestServer server = serve(new FailsToClose());
+    assertThat(server.server().drain(SHORT).clean()).isTrue();
+    server.server().awaitTermination();
+  }
+
+  @Test
+  @Tag("DRN-02")
+  void saysCloseBehindABodyThatTheAppDidNotRead() throws Exception {
+    TestServer server = serve(slowThere);
+    RawClient kept = connect(server);
+    assertThat(kept.send(get("/")).read().body()).isEqualTo("/");
+    RawClient slow = connect(server).send(get("/slow"));
+    await(called);
+    CompletableFuture<DrainReport> report = drain(server, LONG);
+    Reply last = kept.send(post("/unread", "hello")).read();
+    assertThat(last.body()).isEqualTo("/unread");
+    assertThat(last.field("Connection")).isEqualTo("close");
+    assertThat(kept.isClosedByServer()).isTrue();
+    release.countDown();
+    assertThat(slow.read().body()).isEqualTo("/slow");
+    slow.close();
+    kept.close();
+    assertThat(reportOf(report).idleClosed()).isZero();
   }
 }

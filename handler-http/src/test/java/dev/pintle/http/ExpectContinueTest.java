@@ -1,5 +1,6 @@
 package dev.pintle.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.Env;
@@ -139,5 +140,59 @@ class ExpectContinueTest extends SocketTest {
     Reply reply = client.send(expecting(5)).read();
     assertThat(reply.status()).isEqualTo(500);
     assertThat(client.readToEnd()).isEmpty();
+  }
+
+  @Test
+  @Tag("REQ-09")
+  void sendsThe100BeforeTheHeadOfAStreamThatReads() throws Exception {
+    RawClient client =
+        connect(
+            serve(env -> Response.stream("text/plain", out -> Env.INPUT.get(env).transferTo(out))));
+    client.send(expecting(5));
+    assertThat(client.read().statusLine()).isEqualTo("HTTP/1.1 100 Continue");
+    Reply reply = client.send("hello").read();
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).isEqualTo("hello");
+  }
+
+  @Test
+  @Tag("REQ-09")
+  void sendsNo100BehindTheHeadOfTheFinalResponse() throws Exception {
+    RawClient client =
+        connect(
+            serve(
+                env ->
+                    Response.stream(
+                        "text/plain",
+                        out -> {
+                          out.write("begin:".getBytes(ISO_8859_1));
+                          out.flush();
+                          Env.INPUT.get(env).transferTo(out);
+                        })));
+    client.send(expecting(5));
+    assertThat(client.readHead().status()).isEqualTo(200);
+    assertThat(client.readChunk()).isEqualTo("begin:");
+    client.send("hello");
+    assertThat(client.readChunk()).isEqualTo("hello");
+    assertThat(client.readChunk()).isEmpty();
+  }
+
+  @Test
+  @Tag("REQ-09")
+  @Tag("ERR-04")
+  void aStreamThatReadsAndFailsGivesOneFinalHead() throws Exception {
+    RawClient client =
+        connect(
+            serve(
+                env ->
+                    Response.stream(
+                        "text/plain",
+                        out -> {
+                          Env.INPUT.get(env).readAllBytes();
+                          throw new IllegalStateException("after reading");
+                        })));
+    client.send(expecting(5));
+    assertThat(client.read().status()).isEqualTo(100);
+    assertThat(client.send("hello").read().status()).isEqualTo(500);
   }
 }

@@ -235,4 +235,13 @@ class FileBodyTest extends SocketTest {
       assertThat(client.read(20_000_000)).hasSize(20_000_000);
     }
   }
+
+  @Test
+  @Tag("ERR-03")
+  void aPipeIsRefusedAndNotWaitedFor() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    TestServer server = serve(env -> Response.of(200, Headers.empty(), Body.file(pipe, 0, 10)));
+    assertThat(ask(server, get("/")).status()).isEqualTo(500);
+  }
 }

@@ -127,4 +127,19 @@ class InformationalTest extends SocketTest {
     assertThat(ask(server, http10("GET", "/")).body()).isEqualTo("false");
     assertThat(ask(server, get("/")).body()).isEqualTo("true");
   }
+
+  @Test
+  void refusesFieldsThatFrame() throws Exception {
+    TestServer server =
+        serve(
+            env -> {
+              try {
+                Env.INFORMATIONAL.get(env).send(103, Headers.of("Content-Length", "5"));
+                return Response.text("sent");
+              } catch (IllegalArgumentException e) {
+                return Response.text(String.valueOf(e.getMessage()));
+              }
+            });
+    assertThat(ask(server, get("/")).body()).contains("Content-Length");
+  }
 }

@@ -371,4 +371,14 @@ class UpgradeTest extends SocketTest {
     assertThat(ask(server, offer()).status()).isEqualTo(503);
     assertThat(first.send("x").read(1)).isEqualTo("x");
   }
+
+  @Test
+  @Tag("SEP-14")
+  void aRefusedConnectIsTheLastRequestOfItsConnection() throws Exception {
+    TestServer server = serve(env -> Response.text("no").withStatus(404));
+    String replies =
+        all(server, "CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n" + get("/meant-for-the-tunnel"));
+    assertThat(replies).startsWith("HTTP/1.1 404").contains("Connection: close");
+    assertThat(replies).containsOnlyOnce("HTTP/1.1");
+  }
 }

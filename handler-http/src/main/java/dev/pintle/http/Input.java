@@ -32,18 +32,14 @@ final class Input {
     drained = false;
   }
 
-  /** Ends a turn. */
+  /** Ends a turn. A peer that is slow shall cost what it has sent, not what a buffer grew to. */
   void release() {
-    if (borrowed) {
-      borrowed = false;
-      int count = end - start;
+    int count = end - start;
+    if (borrowed || count == 0 || buffer.length - count > 2 * SLACK) {
       buffer = count == 0 ? NONE : Arrays.copyOfRange(buffer, start, end + SLACK);
+      borrowed = false;
       start = 0;
       end = count;
-    } else if (start == end) {
-      buffer = NONE;
-      start = 0;
-      end = 0;
     }
     scratch = null;
   }

@@ -28,8 +28,8 @@ public final class Transport {
   /** Set on the virtual threads that run calls. */
   private static final ThreadLocal<Transport> CALLED_BY = new ThreadLocal<>();
 
-  /** Threads beside those of loops, calls and streams, for callbacks. */
-  private static final int MORE_THREADS = 16;
+  /** So many callbacks may run at a time. */
+  private static final int TASKS = 16;
 
   /** Connections over the limit that are told so and not just closed. */
   private static final int REFUSED_AT_ONCE = 256;
@@ -48,7 +48,7 @@ public final class Transport {
   final Watchdog watchdog;
   final CallMemory memory = new CallMemory();
 
-  private final Tasks tasks = new Tasks();
+  private final Tasks tasks;
   private final Loop[] loops;
   private final List<ListenSocket> sockets;
   private final List<ListenPort> ports = new ArrayList<>();
@@ -80,9 +80,10 @@ public final class Transport {
     this.drivers =
         new Drivers(
             name,
-            2 * loopCount + calls + options.maxStreams() + MORE_THREADS,
+            2 * loopCount + calls + options.maxStreams() + sockets.size() + TASKS,
             IDLE_NANOS,
             this::wakeWatchdog);
+    this.tasks = new Tasks(drivers::execute, TASKS);
     this.watchdog = new Watchdog(name, loops, drivers);
   }
 
@@ -153,25 +154,14 @@ public final class Transport {
   }
 
   /**
-   * Runs something that may block, on a thread that holds no loop.
+   * Runs something that may block, on a thread that holds no loop. So many may run at a time that
+   * those which block keep others waiting, but neither loops nor calls. Always a platform thread: a
+   * virtual one would wait for calls that compute.
    *
    * @param task what to run
    */
   public void execute(Runnable task) {
-    tasks.begin();
-    Runnable counted =
-        () -> {
-          try {
-            drivers.run(task);
-          } finally {
-            tasks.end();
-          }
-        };
-    if (VirtualThreads.available()) {
-      VirtualThreads.start(counted);
-    } else {
-      drivers.execute(counted);
-    }
+    tasks.execute(task);
   }
 
   /**

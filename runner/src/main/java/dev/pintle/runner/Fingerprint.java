@@ -22,7 +22,7 @@ record Fingerprint(SortedMap<Path, String> files) {
   static Fingerprint of(Collection<Path> paths) {
     SortedMap<Path, String> files = new TreeMap<>();
     for (Path path : paths) {
-      try (Stream<Path> tree = Files.walk(path)) {
+      try (Stream<Path> tree = Files.walk(path.toRealPath())) {
         tree.forEach(file -> files.put(file, state(file)));
       } catch (IOException | UncheckedIOException e) {
         // The tree is changing right now.

@@ -2,15 +2,20 @@ package dev.pintle.runner;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,26 +113,65 @@ final class Watcher implements AutoCloseable {
   /** Registering again what is registered changes nothing. */
   private void register() throws IOException {
     for (Path file : files) {
-      Path parent = file.toAbsolutePath().getParent();
-      if (parent != null) {
-        register(parent);
-      }
-      if (Files.isDirectory(file)) {
-        try (Stream<Path> tree = Files.walk(file)) {
-          for (Path directory : tree.filter(Files::isDirectory).toList()) {
-            register(directory);
-          }
-        }
+      registerParent(file.toAbsolutePath());
+      Path real = real(file);
+      if (real != null) {
+        // Where it is written if it is reached through a symbolic link.
+        registerParent(real);
+        registerTree(real);
       }
     }
   }
 
-  private void register(Path directory) throws IOException {
-    directory.register(
-        service,
-        StandardWatchEventKinds.ENTRY_CREATE,
-        StandardWatchEventKinds.ENTRY_MODIFY,
-        StandardWatchEventKinds.ENTRY_DELETE);
+  private static @Nullable Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      // Gone for now; its parent's events tell when it is back.
+      return null;
+    }
+  }
+
+  /** While the parent is gone, as after a clean, its nearest ancestor tells of its return. */
+  private void registerParent(Path file) throws IOException {
+    Path missing = null;
+    Path directory = file.getParent();
+    while (directory != null && !register(directory)) {
+      missing = directory;
+      directory = directory.getParent();
+    }
+    if (missing != null && Files.isDirectory(missing)) {
+      // Back before its ancestor was registered, so there was no event.
+      registerParent(file);
+    }
+  }
+
+  /** A directory before what is in it, so that nothing made meanwhile is missed. */
+  private void registerTree(Path file) throws IOException {
+    if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) || !register(file)) {
+      return;
+    }
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(file)) {
+      for (Path child : children) {
+        registerTree(child);
+      }
+    } catch (NoSuchFileException | NotDirectoryException | DirectoryIteratorException e) {
+      LOG.debug("{} went while it was read", file, e);
+    }
+  }
+
+  /** Tells whether there is such a directory. */
+  private boolean register(Path directory) throws IOException {
+    try {
+      directory.register(
+          service,
+          StandardWatchEventKinds.ENTRY_CREATE,
+          StandardWatchEventKinds.ENTRY_MODIFY,
+          StandardWatchEventKinds.ENTRY_DELETE);
+      return true;
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return false;
+    }
   }
 
   @Override

@@ -95,6 +95,59 @@ class WatcherTest {
   }
 
   @Test
+  void waitsForDirectoriesThatAreGoneToComeBack() throws Exception {
+    Path target = directory.resolve("build/target");
+    Path classes = Files.createDirectories(target.resolve("classes"));
+    Files.writeString(classes.resolve("A.class"), "1");
+    watcher = Watcher.of(List.of(classes));
+    Files.delete(classes.resolve("A.class"));
+    Files.delete(classes);
+    Files.delete(target);
+    watcher.start(changes::release);
+    Files.createDirectories(classes);
+    Files.writeString(classes.resolve("A.class"), "22");
+    assertNoticed();
+    changes.drainPermits();
+    Files.writeString(classes.resolve("A.class"), "333");
+
+    assertNoticed();
+  }
+
+  @Test
+  void waitsForDirectoriesThatHaveNeverBeenThere() throws Exception {
+    Path classes = directory.resolve("build/target/classes");
+    start(classes);
+    Files.createDirectories(classes);
+    Files.writeString(classes.resolve("A.class"), "1");
+
+    assertNoticed();
+  }
+
+  @Test
+  void noticesAFileWrittenBehindASymbolicLink() throws Exception {
+    Path real = Files.createDirectory(directory.resolve("real")).resolve("Hello.java");
+    Files.writeString(real, "1");
+    Path links = Files.createDirectory(directory.resolve("links"));
+    start(file, Files.createSymbolicLink(links.resolve("Hello.java"), real));
+    // So that it waits for events.
+    Files.writeString(file, "22");
+    assertNoticed();
+    Files.writeString(real, "22");
+
+    assertNoticed();
+  }
+
+  @Test
+  void noticesAFileWrittenInALinkedDirectory() throws Exception {
+    Path real = Files.createDirectories(directory.resolve("real/org"));
+    Path links = Files.createDirectory(directory.resolve("links"));
+    start(Files.createSymbolicLink(links.resolve("classes"), real.getParent()));
+    Files.writeString(real.resolve("A.class"), "1");
+
+    assertNoticed();
+  }
+
+  @Test
   void ignoresItsNeighbours() throws Exception {
     start(file);
     Path fresh = Files.writeString(directory.resolve("Other.java"), "22");
@@ -119,7 +172,7 @@ class WatcherTest {
     assertNoticed();
   }
 
-  private void start(Path watched) throws Exception {
+  private void start(Path... watched) throws Exception {
     watcher = Watcher.of(List.of(watched));
     watcher.start(changes::release);
   }

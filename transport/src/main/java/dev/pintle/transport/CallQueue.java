@@ -58,6 +58,14 @@ final class CallQueue {
     return waiting.isEmpty();
   }
 
+  /** Gives one up, if it waits. */
+  void giveUp(SocketConnection connection) {
+    if (waiting.remove(connection)) {
+      size = waiting.size();
+      giveUp.accept(connection);
+    }
+  }
+
   /** Gives up all that wait. */
   void clear() {
     waiting.forEach(giveUp);

@@ -270,6 +270,11 @@ final class Loop {
     }
   }
 
+  /** Closes a connection whose call waits for a slot although nobody waits for the reply. */
+  void giveUpCall(SocketConnection connection) {
+    calls.giveUp(connection);
+  }
+
   private void findSpare() {
     if (spare == null) {
       spare = transport.drivers.tryReserve(); // if none is there: the next round tries again

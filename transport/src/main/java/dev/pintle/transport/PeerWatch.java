@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may read a connection: the owner of its turn, or, while that lets it, the loop, which looks
  * for the end of the stream. The end stands behind the bytes of later requests, so these are taken
- * in and kept for the owner.
+ * in and kept for the owner, up to {@value #MOST_KEPT}. Behind more than that no end is seen:
+ * whoever sends so much ahead is found to have left only when the response is written.
  */
 final class PeerWatch {
-  private static final int KEPT_BYTES = 4096;
+  private static final int FIRST_KEPT = 4 * 1024;
+  static final int MOST_KEPT = 64 * 1024;
 
   /** Only the owner reads. */
   private static final int OWNED = 0;
@@ -97,8 +99,10 @@ final class PeerWatch {
     THERE,
     /** So many bytes that no more are kept. */
     FULL,
-    /** The peer has left. */
-    GONE
+    /** The peer has left, or has only ended what it sends. */
+    GONE,
+    /** The peer has broken the connection; no reply can reach it. */
+    BROKEN
   }
 
   boolean isWatched() {
@@ -118,16 +122,25 @@ final class PeerWatch {
   }
 
   private Look take(ReadableByteChannel channel) {
-    ByteBuffer bytes = kept == null ? ByteBuffer.allocate(KEPT_BYTES) : kept;
+    ByteBuffer bytes = kept == null ? ByteBuffer.allocate(FIRST_KEPT) : withRoom(kept);
     try {
       ended = channel.read(bytes) < 0;
     } catch (IOException e) {
-      ended = true; // a reset says the same as an end
+      ended = true; // for the owner a reset says the same as an end
+      return Look.BROKEN;
     }
     kept = bytes.position() == 0 ? null : bytes;
     if (ended) {
       return Look.GONE;
     }
-    return bytes.hasRemaining() ? Look.THERE : Look.FULL;
+    return bytes.position() < MOST_KEPT ? Look.THERE : Look.FULL;
+  }
+
+  private static ByteBuffer withRoom(ByteBuffer bytes) {
+    if (bytes.hasRemaining()) {
+      return bytes;
+    }
+    int capacity = Math.min(2 * bytes.capacity(), MOST_KEPT);
+    return ByteBuffer.allocate(capacity).put(bytes.flip());
   }
 }

@@ -169,6 +169,11 @@ final class SocketConnection extends Pollable implements Link {
         interest(interest() & ~SelectionKey.OP_READ);
         loop.transport.execute(protocol::peerGone);
       }
+      case BROKEN -> {
+        interest(interest() & ~SelectionKey.OP_READ);
+        loop.post(() -> loop.giveUpCall(this)); // not in the midst of a select
+        loop.transport.execute(protocol::peerGone);
+      }
       case NOT_ALLOWED -> unwatch();
     }
   }

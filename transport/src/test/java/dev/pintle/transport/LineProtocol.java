@@ -142,6 +142,7 @@ final class LineProtocol implements Protocol {
     int space = line.indexOf(' ');
     String command = line.substring(0, space);
     if (!turn.mayCall(command.hashCode())) {
+      link.watchPeer();
       return false;
     }
     if (!turn.drives()) {

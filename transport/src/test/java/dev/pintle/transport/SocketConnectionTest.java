@@ -179,6 +179,15 @@ class SocketConnectionTest {
     }
 
     @Test
+    void isNoticedAlthoughItSentManyMoreBefore() throws IOException {
+      client.send("block 1");
+      awaitBeside();
+      client.sendRaw("quick 2\n".repeat(5000));
+      client.close();
+      TransportFixture.eventually("told of it", () -> factory.gone.get() == 1);
+    }
+
+    @Test
     void andOnlySendsNoMoreGetsItsReplies() throws IOException {
       client.sendRaw("block 1\nquick 2\n");
       awaitBeside();

@@ -354,7 +354,8 @@ public final class Options {
      *
      * @param path "" or "/" for the root, else begins with "/"; a slash at its end is dropped
      * @return this
-     * @throws IllegalArgumentException if it does not begin with "/" or has an empty segment
+     * @throws IllegalArgumentException if it does not begin with "/", or has a segment that is
+     *     empty, "." or ".."
      */
     public Builder mount(String path) {
       this.mount = MountPath.normalize(path);

@@ -17,17 +17,26 @@ public final class MountPath {
    *
    * @param mount decoded; "", "/", "/api" or "/api/"
    * @return "" for the root, else a path that begins with "/" and does not end with one
-   * @throws IllegalArgumentException if it does not begin with "/" or has an empty segment
+   * @throws IllegalArgumentException if it does not begin with "/", or has a segment that is empty,
+   *     "." or ".."
    */
   public static String normalize(String mount) {
     if (mount.isEmpty() || mount.equals("/")) {
       return "";
     }
-    if (!mount.startsWith("/") || mount.contains("//")) {
+    if (!mount.startsWith("/") || mount.contains("//") || hasDots(mount)) {
       throw new IllegalArgumentException(
-          "a mount is a path such as \"/api\" without empty segments, not \"" + mount + "\"");
+          "a mount is a path such as \"/api\" without empty segments, \".\" and \"..\", not \""
+              + mount
+              + "\"");
     }
     return mount.endsWith("/") ? mount.substring(0, mount.length() - 1) : mount;
+  }
+
+  /** Clients resolve such segments before they ask, so that none would ever lie below. */
+  private static boolean hasDots(String mount) {
+    String closed = mount + "/";
+    return closed.contains("/./") || closed.contains("/../");
   }
 
   /**

@@ -55,13 +55,13 @@ class MountPathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', ''", "/, ''", "/a, /a", "/a/, /a", "/a/b/, /a/b"})
+  @CsvSource({"'', ''", "/, ''", "/a, /a", "/a/, /a", "/a/b/, /a/b", "/..a, /..a"})
   void isNormalized(String mount, String normal) {
     assertThat(MountPath.normalize(mount)).isEqualTo(normal);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "//", "//a", "/a//b", "/a//"})
+  @ValueSource(strings = {"a", "//", "//a", "/a//b", "/a//", "/.", "/a/../b", "/a/.."})
   void isRefusedWhenMalformed(String mount) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MountPath.normalize(mount))

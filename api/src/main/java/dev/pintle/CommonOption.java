@@ -169,7 +169,7 @@ public enum CommonOption {
       }
     } else if (value instanceof Duration time) {
       if (time.compareTo(Duration.ofMillis(least)) < 0 || time.compareTo(LONGEST) > 0) {
-        throw refused(least + "ms to " + LONGEST.toDays() + " days", value);
+        throw refused(least + "ms to " + LONGEST.toDays() + " days", OptionText.text(time));
       }
     } else if (value instanceof List<?> list) {
       List<String> networks = list.stream().map(String.class::cast).toList();

@@ -90,6 +90,20 @@ final class OptionText {
     return Duration.ofMillis(times(text, digits, millis, TIME_RULE));
   }
 
+  /** As one would write it, but for fractions of a millisecond. */
+  static String text(Duration time) {
+    if (time.getNano() != 0) {
+      return time.getNano() % 1_000_000 == 0 && time.getSeconds() >= 0
+          ? time.toMillis() + "ms"
+          : time.toString();
+    }
+    long seconds = time.getSeconds();
+    if (seconds != 0 && seconds % 3600 == 0) {
+      return seconds / 3600 + "h";
+    }
+    return seconds != 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
   static boolean flag(String text) {
     return switch (text) {
       case "true", "on" -> true;

@@ -7,6 +7,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +39,18 @@ final class Addresses {
           + host(inet.getAddress())
           + ":"
           + inet.getPort()
-          + mount
+          + path(mount)
           + "/";
     }
     return address.toString();
+  }
+
+  private static String path(String mount) {
+    try {
+      return mount.isEmpty() ? "" : new URI(null, null, mount, null).toASCIIString();
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static String host(InetAddress address) {

@@ -58,7 +58,11 @@ record AppClass(Class<?> type) {
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new LoadException(type.getName() + " cannot be made into an app:\n" + trace(e));
     }
-    throw new LoadException("class " + type.getName() + " is not an app: none " + REQUIREMENT);
+    throw new LoadException(
+        "class "
+            + type.getName()
+            + " is not an app; let it have \"public static App app()\", or implement dev.pintle.App"
+            + " with a constructor without parameters");
   }
 
   private static boolean hasFactory(Class<?> type) {

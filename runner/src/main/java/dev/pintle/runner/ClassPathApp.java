@@ -57,7 +57,8 @@ final class ClassPathApp implements AppSource {
       }
       return name;
     } catch (IOException e) {
-      throw new LoadException("cannot read " + path + " as a jar: " + e);
+      throw new LoadException(
+          "cannot read " + path + " as a jar: " + Reason.of(e) + "; build it anew");
     }
   }
 

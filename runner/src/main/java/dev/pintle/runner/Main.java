@@ -26,7 +26,7 @@ public final class Main {
   }
 
   private static CommandLine commandLine() {
-    CommandLine command = new CommandLine(new RunCommand());
+    CommandLine command = new CommandLine(new RunCommand()).setExpandAtFiles(false);
     command
         .getHelpSectionMap()
         .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> RunCommand.optionTable());

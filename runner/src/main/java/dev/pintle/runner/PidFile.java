@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,23 +18,52 @@ final class PidFile {
   /**
    * Writes it, at once as a whole.
    *
+   * @param successor whether it may be taken from a process that is still running
    * @throws IOException in a sentence
    */
-  static void write(Path file) throws IOException {
+  static void write(Path file, boolean successor) throws IOException {
+    if (!successor) {
+      refuseOthers(file);
+    }
     Path temporary = file.resolveSibling(file.getFileName() + "." + ownId());
     try {
       Files.writeString(temporary, ownId() + "\n");
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
-      throw new IOException("cannot write the pid file: " + e + "; correct --pid-file", e);
+      throw new IOException(
+          "cannot write the pid file " + file + ": " + Reason.of(e) + "; correct --pid-file", e);
+    }
+  }
+
+  private static void refuseOthers(Path file) throws IOException {
+    Optional<ProcessHandle> owner = owner(file);
+    if (owner.isPresent() && !owner.get().equals(ProcessHandle.current())) {
+      throw new IOException(
+          "the pid file "
+              + file
+              + " belongs to process "
+              + owner.get().pid()
+              + ", which is running; stop that, or choose another --pid-file");
+    }
+  }
+
+  /** A process that began after the file was written has the id by chance. */
+  private static Optional<ProcessHandle> owner(Path file) {
+    try {
+      Instant written = Files.getLastModifiedTime(file).toInstant();
+      return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
+          .filter(ProcessHandle::isAlive)
+          .filter(it -> !it.info().startInstant().orElse(written).isAfter(written));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
     }
   }
 
   /** Deletes it, unless a successor has written its own. */
   static void delete(Path file) {
     try {
-      if (Files.exists(file) && Files.readString(file).equals(ownId() + "\n")) {
+      if (Files.isRegularFile(file) && Files.readString(file).equals(ownId() + "\n")) {
         Files.delete(file);
       }
     } catch (IOException e) {

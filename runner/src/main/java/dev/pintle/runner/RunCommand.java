@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +62,8 @@ final class RunCommand implements Callable<Integer> {
       names = {"-E", "--env"},
       paramLabel = "NAME",
       description =
-          "production (default) or development, which adds Lint, error pages and an access log")
+          "production (default) or development, which adds Lint, an access log, and a page for what"
+              + " the app throws when it is called (not what its body writers throw later)")
   private String environment = "production";
 
   @Option(
@@ -89,13 +88,14 @@ final class RunCommand implements Callable<Integer> {
       names = "--pid-file",
       paramLabel = "FILE",
       description = "holds the process id while requests are served")
-  private @Nullable Path pidFile;
+  private @Nullable String pidFile;
 
   @Option(
       names = "--access-log",
       paramLabel = "FILE",
       description =
-          "a line for each request, in the combined format with microseconds; - is standard output;"
+          "a line for each request that reaches the app (not those that are refused before: 400,"
+              + " 413, 414, 431, or 404 outside the mount), in the combined format with microseconds; - is standard output;"
               + " SIGHUP opens the file anew")
   private @Nullable String accessLog;
 
@@ -103,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
       names = {"-o", "--option"},
       paramLabel = "NAME=VALUE",
       description = "a limit, a timeout or a setting of the handler, listed below; repeatable")
-  private Map<String, String> options = new LinkedHashMap<>();
+  private List<String> options = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -117,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
               development(),
               reload,
               accessLog,
-              pidFile);
+              pidFile());
       service.run();
       return CommandLine.ExitCode.OK;
     } catch (NoSuchElementException | IllegalArgumentException e) {
@@ -142,6 +142,13 @@ final class RunCommand implements Callable<Integer> {
     };
   }
 
+  private @Nullable Path pidFile() {
+    if (pidFile != null && pidFile.isEmpty()) {
+      throw new IllegalArgumentException("--pid-file is empty; name a file");
+    }
+    return pidFile == null ? null : Path.of(pidFile);
+  }
+
   private Options options(Handler handler) {
     Options.Builder builder = Options.builder(handler);
     if (!listen.isEmpty()) {
@@ -152,11 +159,24 @@ final class RunCommand implements Callable<Integer> {
     if (mount != null) {
       builder.mount(mount);
     }
-    options.forEach(builder::set);
+    options.forEach(option -> set(builder, option));
     if (drain != null) {
+      if (builder.build().assigned().contains(CommonOption.DRAIN_TIMEOUT.optionName())) {
+        throw new IllegalArgumentException(
+            "--drain and -o drain-timeout are the same; leave out one of them");
+      }
       builder.set(CommonOption.DRAIN_TIMEOUT.optionName(), drain);
     }
     return builder.build();
+  }
+
+  private static void set(Options.Builder builder, String option) {
+    int equals = option.indexOf('=');
+    if (equals <= 0) {
+      throw new IllegalArgumentException(
+          "-o takes NAME=VALUE, such as max-body=1MB, not \"" + option + "\"");
+    }
+    builder.set(option.substring(0, equals), option.substring(equals + 1));
   }
 
   /** From Server::Starter, or as standard input (systemd and others). */

@@ -6,11 +6,13 @@ import dev.pintle.Lint;
 import dev.pintle.Middleware;
 import dev.pintle.Options;
 import dev.pintle.Server;
+import dev.pintle.spi.ListenAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -44,20 +46,23 @@ record Service(
   void run() throws LoadException, IOException, InterruptedException {
     // What is being loaded is new; Java would end the process.
     Signals.on("HUP", () -> {});
+    // Taken from the first moment, for otherwise it would end the process; waits for the app.
+    CompletableFuture<Runnable> hangUp = new CompletableFuture<>();
+    Signals.on("HUP", () -> hangUp.join().run());
     // Watched from before it is loaded, so that no change falls in between.
     try (Watcher watcher = reload ? Watcher.of(source.files()) : null;
         AccessLog log = openAccessLog();
         Reloadable app = new Reloadable(perVersion(), source.load())) {
-      Signals.on("HUP", () -> hangUp(log, app));
       try (Server server = handler.start(around(log).wrap(app), options)) {
         onStop(server);
         if (watcher != null) {
           watcher.start(() -> reload(app));
         }
         if (pidFile != null) {
-          PidFile.write(pidFile);
+          PidFile.write(pidFile, succeeds());
         }
         Addresses.urls(server, options).forEach(url -> System.err.println("listening on " + url));
+        hangUp.complete(() -> hangUp(log, app));
         server.awaitTermination();
         // That of the drain which has ended it.
         report(server.drain(Duration.ZERO));
@@ -95,6 +100,15 @@ record Service(
               + " again stops at once");
       server.drain(options.drainTimeout());
     };
+  }
+
+  /** With an inherited socket, the process before may still be draining. */
+  private boolean succeeds() {
+    return ListenAddress.of(options).stream()
+        .anyMatch(
+            address ->
+                address instanceof ListenAddress.Inherited
+                    || address instanceof ListenAddress.Descriptor);
   }
 
   private void deletePidFile() {

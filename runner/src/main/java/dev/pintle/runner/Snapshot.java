@@ -57,7 +57,7 @@ final class Snapshot implements AutoCloseable {
       }
       return snapshot;
     } catch (IOException e) {
-      throw new LoadException("cannot make a copy of the class path: " + e);
+      throw new LoadException("cannot make a copy of the class path: " + Reason.of(e));
     }
   }
 

@@ -35,7 +35,8 @@ final class SourceFileApp implements AppSource {
     try {
       source = Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new LoadException("cannot read " + file + " as UTF-8 text: " + e);
+      throw new LoadException(
+          "cannot read " + file + " as UTF-8 text: " + Reason.of(e) + "; correct the file");
     }
     List<Path> needed = SourceCompiler.classPath(classPath);
     String key = ClassCache.key(file, source, needed);

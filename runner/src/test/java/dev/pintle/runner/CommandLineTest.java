@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -88,12 +89,35 @@ class CommandLineTest {
 
   @Test
   void refusesASettingWithoutAValue() {
-    assertUsageError("-o", "max-body", app).contains("NAME=VALUE");
+    assertUsageError("-o", "max-body", app)
+        .contains("-o takes NAME=VALUE, such as max-body=1MB, not \"max-body\"");
   }
 
   @Test
   void refusesADrainThatIsNoDuration() {
     assertUsageError("--drain", "soon", app).contains("drain-timeout").contains("soon");
+  }
+
+  @Test
+  void refusesTwoDrainTimeouts() {
+    assertUsageError("--drain", "1s", "-o", "drain-timeout=2s", app)
+        .contains("--drain and -o drain-timeout are the same");
+  }
+
+  @Test
+  void refusesAPidFileWithoutAName() {
+    assertUsageError("--pid-file", "", app).contains("--pid-file is empty; name a file");
+  }
+
+  @Test
+  void saysWhatIsWrongWithATimeInTheWordsOfTheCommandLine() {
+    assertUsageError("-o", "head-timeout=9999999999h", app)
+        .contains("head-timeout must be 1ms to 365 days, not 9999999999h");
+  }
+
+  @Test
+  void takesAnAtSignForAPartOfAName() {
+    assertUsageError("@nofile", app).contains("'" + app + "'");
   }
 
   @Test
@@ -128,7 +152,63 @@ class CommandLineTest {
     String pidFile = directory.resolve("nowhere/app.pid").toString();
 
     assertThat(Main.run("-l", "0", "--pid-file", pidFile, app)).isEqualTo(1);
-    assertThat(errors.toString(StandardCharsets.UTF_8)).contains("correct --pid-file");
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .isEqualToNormalizingNewlines(
+            "pintle: cannot write the pid file "
+                + pidFile
+                + ": there is no such file or folder; correct --pid-file\n");
+  }
+
+  @Test
+  @Tag("socket")
+  void doesNotTakeThePidFileOfAProcessThatIsRunning() throws Exception {
+    Path pidFile = directory.resolve("app.pid");
+    Process other = new ProcessBuilder("cat").start();
+    try {
+      Files.writeString(pidFile, other.pid() + "\n");
+
+      assertThat(Main.run("-l", "0", "--pid-file", pidFile.toString(), app)).isEqualTo(1);
+      assertThat(errors.toString(StandardCharsets.UTF_8))
+          .contains("belongs to process " + other.pid() + ", which is running");
+      assertThat(pidFile).hasContent("" + other.pid());
+    } finally {
+      other.destroy();
+    }
+  }
+
+  @Test
+  void saysThatAFileIsNoJar() throws Exception {
+    Path file = Files.writeString(directory.resolve("notajar.jar"), "not a jar");
+
+    assertThat(Main.run(file.toString())).isEqualTo(1);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .startsWith("pintle: cannot read " + file + " as a jar: ")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void saysThatASourceFileIsNotUtf8() throws Exception {
+    Path file = Files.write(directory.resolve("Latin.java"), new byte[] {'/', '/', (byte) 0xe9});
+
+    assertThat(Main.run(file.toString())).isEqualTo(1);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("as UTF-8 text: it is not UTF-8; correct the file")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void saysWhatAClassLacksToBeAnApp() {
+    assertThat(Main.run("--class-path", directory.toString(), "java.lang.String")).isEqualTo(1);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("class java.lang.String is not an app; let it have");
+  }
+
+  @Test
+  void saysInItsHelpWhatTheAccessLogAndTheErrorPageLeaveOut() {
+    assertThat(Main.run("--help")).isZero();
+    assertThat(output.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
+        .contains("each request that reaches the app (not those that are refused before")
+        .contains("what the app throws when it is called (not what its body writers throw later)");
   }
 
   @Test

@@ -85,6 +85,48 @@ class ServeTest {
   }
 
   @Test
+  void writesTheMountIntoTheAddressLineAsABrowserWould() throws Exception {
+    Path app = Apps.write(directory.resolve("Hello.java"), Apps.answering("Hello", "hello"));
+    try (Running running = Running.start("-l", "0", "--mount", "/a b", app)) {
+      assertThat(running.awaitError("listening on ")).endsWith("/a%20b/");
+    }
+  }
+
+  @Test
+  void reloadsOnceItServesAfterAHangupThatCameBefore() throws Exception {
+    Path app = directory.resolve("Slow.java");
+    Path go = directory.resolve("go");
+    Apps.write(
+        app,
+        """
+        import dev.pintle.*;
+        import java.nio.file.*;
+        class Slow {
+          public static App app() throws Exception {
+            Path go = Path.of("%s");
+            try (WatchService watch = go.getFileSystem().newWatchService()) {
+              go.getParent().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+              System.out.println("loading");
+              while (!Files.exists(go)) {
+                watch.take().reset();
+              }
+            }
+            return env -> Response.text("hello");
+          }
+        }
+        """
+            .formatted(go));
+    try (Running running = Running.start("-l", "0", app)) {
+      running.awaitOutput("loading");
+      running.signal("HUP");
+      Files.createFile(go);
+
+      running.awaitPort();
+      assertThat(running.awaitError("reloaded")).contains("Slow.java");
+    }
+  }
+
+  @Test
   void keepsItsProcessIdInAFileWhileItServes() throws Exception {
     Path app = Apps.write(directory.resolve("Hello.java"), Apps.answering("Hello", "hello"));
     Path pidFile = directory.resolve("app.pid");

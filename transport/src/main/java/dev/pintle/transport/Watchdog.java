@@ -1,6 +1,7 @@
 package dev.pintle.transport;
 
 import dev.pintle.spi.Failures;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -11,11 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Watchdog extends Thread {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** A tick later than this was held up, as the loops may have been, and does not count. */
-  private static final long HEALTHY_NANOS = 5 * TICK_NANOS;
-
-  /** A loop is taken when its word stood still over this many ticks that were not held up. */
-  private static final int TICKS_TO_TAKE = 2;
+  /** A tick that comes so long after the last was held up. */
+  private static final long HELD_UP_NANOS = 5 * TICK_NANOS;
 
   /** Ticks without work before it parks, so that moderate load does not wake it each time. */
   private static final int TICKS_TO_PARK = 20;
@@ -25,8 +23,7 @@ final class Watchdog extends Thread {
 
   private final Loop[] loops;
   private final Drivers drivers;
-  private final long[] seen;
-  private final int[] still;
+  private final Stillness[] still;
 
   /** When the last tick was, and how many without work came before it. */
   private long last;
@@ -41,8 +38,8 @@ final class Watchdog extends Thread {
     setDaemon(false); // so that a main method which starts a server and returns keeps serving
     this.loops = loops;
     this.drivers = drivers;
-    this.seen = new long[loops.length];
-    this.still = new int[loops.length];
+    this.still = new Stillness[loops.length];
+    Arrays.setAll(still, i -> new Stillness());
     setContextClassLoader(Watchdog.class.getClassLoader());
   }
 
@@ -95,17 +92,14 @@ final class Watchdog extends Thread {
     if (now - last < TICK_NANOS / 2) {
       return; // woken early to start threads: not a tick
     }
-    inspect(now - last < HEALTHY_NANOS);
+    inspect(now - last >= HELD_UP_NANOS);
     last = now;
   }
 
-  private void inspect(boolean healthy) {
+  private void inspect(boolean heldUp) {
     for (int i = 0; i < loops.length; i++) {
       long word = loops[i].word().observe();
-      if (word != seen[i] || !LoopWord.isLent(word)) {
-        seen[i] = word;
-        still[i] = 0;
-      } else if (healthy && ++still[i] == TICKS_TO_TAKE) {
+      if (still[i].isTooLong(word, heldUp)) {
         loops[i].take(word);
       }
     }

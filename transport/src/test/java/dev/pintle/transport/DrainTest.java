@@ -193,6 +193,24 @@ class DrainTest {
   }
 
   @Test
+  void servesWhoStillWaitsToBeAccepted() throws IOException {
+    start(Options.builder());
+    factory.failures.set(1); // after this one the port pauses, so that others have to wait
+    try (Client failed = server.connect()) {
+      assertThat(failed.receive()).isNull();
+    }
+    for (int i = 0; i < 50; i++) {
+      client("quick " + i);
+    }
+    CompletableFuture<Transport.Rest> rest = drainBeside(LONG_MILLIS);
+    for (int i = 0; i < 50; i++) {
+      assertThat(clients.get(i).receive()).isEqualTo(String.valueOf(i));
+      clients.get(i).close();
+    }
+    assertThat(result(rest)).isEqualTo(new Transport.Rest(0, List.of()));
+  }
+
+  @Test
   void acceptsNobodyAfterwards() throws IOException {
     start(Options.builder());
     client("block 1");

@@ -186,29 +186,4 @@ class PipeliningTest extends SocketTest {
     assertThat(client.read().status()).isEqualTo(400);
     assertThat(client.readToEnd()).isEmpty();
   }
-
-  @Test
-  @Tag("DRN-02")
-  void answersALongBurstThatOutlivesTheIdleTimeout() throws Exception {
-    TestServer server =
-        serve(
-            env -> {
-              long end = System.nanoTime() + 1_000_000;
-              while (System.nanoTime() < end) {
-                Thread.onSpinWait();
-              }
-              return PATH.call(env);
-            },
-            Options.builder().set("idle-timeout", "100ms").set("head-timeout", "100ms"));
-    RawClient client = connect(server);
-    assertThat(client.send(get("/first")).read().body()).isEqualTo("/first");
-    StringBuilder burst = new StringBuilder();
-    for (int i = 0; i < 400; i++) {
-      burst.append(get("/" + i));
-    }
-    client.send(burst.toString());
-    for (int i = 0; i < 400; i++) {
-      assertThat(client.read().body()).isEqualTo("/" + i);
-    }
-  }
 }

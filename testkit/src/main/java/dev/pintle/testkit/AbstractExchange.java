@@ -159,7 +159,7 @@ abstract class AbstractExchange implements TestExchange {
         received,
         failure == null ? trailers() : Headers.empty(),
         failure,
-        this::outcome);
+        watch);
   }
 
   @Override

@@ -91,6 +91,12 @@ final class CallWatch {
     }
   }
 
+  /** What the app threw, or broke the response off, as far as it is known by now. */
+  @Nullable Throwable failure() {
+    Outcome ended = outcome.getNow(null);
+    return ended == null ? null : ended.failure();
+  }
+
   Outcome outcome() {
     int patience = answered && !called ? 0 : PATIENCE_SECONDS;
     try {

@@ -4,7 +4,6 @@ import dev.pintle.Headers;
 import dev.pintle.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ public final class TestResponse {
   private final byte[] received;
   private final Headers trailers;
   private final @Nullable Throwable failure;
-  private final Supplier<Outcome> outcome;
+  private final CallWatch watch;
 
   TestResponse(
       int status,
@@ -29,14 +28,14 @@ public final class TestResponse {
       byte[] received,
       Headers trailers,
       @Nullable Throwable failure,
-      Supplier<Outcome> outcome) {
+      CallWatch watch) {
     this.status = status;
     this.headers = headers;
     this.informational = List.copyOf(informational);
     this.received = received;
     this.trailers = trailers;
     this.failure = failure;
-    this.outcome = outcome;
+    this.watch = watch;
   }
 
   /**
@@ -134,7 +133,12 @@ public final class TestResponse {
    *     seconds
    */
   public Outcome outcome() {
-    return outcome.get();
+    return watch.outcome();
+  }
+
+  /** What went wrong in the app; known once the request has ended. */
+  @Nullable Throwable failureOfApp() {
+    return watch.failure();
   }
 
   @Override
@@ -146,6 +150,7 @@ public final class TestResponse {
         + " with "
         + received.length
         + " bytes"
-        + (failure == null ? "" : ", broken off: " + failure);
+        + (failure == null ? "" : ", broken off: " + failure)
+        + (failureOfApp() == null ? "" : ", the app failed: " + failureOfApp());
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Assertions about a response. Those about the body fail for a response that broke off, {@link
- * #brokeOff} aside.
+ * #brokeOff} aside. Whichever fails also tells what the app threw, if it threw something.
  */
 public final class TestResponseAssert extends AbstractAssert<TestResponseAssert, TestResponse> {
   private static final int SHOWN_CHARACTERS = 500;
@@ -186,7 +186,8 @@ public final class TestResponseAssert extends AbstractAssert<TestResponseAssert,
     isNotNull();
     if (actual.failure() == null) {
       throw problem(
-          "expected the response to break off, but it is whole: %s%s", actual, shownBody());
+          "expected the response to break off, but it is whole, with status %s%s",
+          actual.status(), shownBody());
     }
     return this;
   }
@@ -201,6 +202,10 @@ public final class TestResponseAssert extends AbstractAssert<TestResponseAssert,
   }
 
   private AssertionError problem(String message, @Nullable Object... arguments) {
-    return super.failure(message, arguments);
+    AssertionError error = super.failure(message, arguments);
+    Throwable ofApp = actual.failureOfApp();
+    return ofApp == null
+        ? error
+        : new AssertionError(error.getMessage() + "; the app failed: " + ofApp, ofApp);
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("socket")
 class UnprintableFailureTest {
+  @SuppressWarnings("OverrideThrowableToString") // it is about what a log prints
   private static final class Unprintable extends Error {
     private static final long serialVersionUID = 1;
 

@@ -21,7 +21,7 @@ class UnprintableFailureTest {
     private static final long serialVersionUID = 1;
 
     @Override
-    public String toString() {
+    public String getMessage() {
       throw new Unprintable();
     }
   }

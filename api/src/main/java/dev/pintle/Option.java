@@ -9,17 +9,33 @@ import java.util.Objects;
  * @param <T> the type of its value
  * @param name as in {@code -o NAME=VALUE}, prefixed with the handler's name: "fcgi.path"
  * @param type the class of its value
+ * @param meaning what it limits or sets and its default, in half a line, for the command line's
+ *     help; may be empty
  */
-public record Option<T>(String name, Class<T> type) {
+public record Option<T>(String name, Class<T> type, String meaning) {
   /**
    * Makes one.
    *
    * @param name see above
    * @param type see above
+   * @param meaning see above
    */
   public Option {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(meaning, "meaning");
+  }
+
+  /**
+   * Makes one without a word on its meaning.
+   *
+   * @param <T> the type of its value
+   * @param name as in {@code -o NAME=VALUE}
+   * @param type the class of its value
+   * @return the option
+   */
+  public static <T> Option<T> of(String name, Class<T> type) {
+    return of(name, type, "");
   }
 
   /**
@@ -28,9 +44,10 @@ public record Option<T>(String name, Class<T> type) {
    * @param <T> the type of its value
    * @param name as in {@code -o NAME=VALUE}
    * @param type the class of its value
+   * @param meaning what it limits or sets and its default, in half a line
    * @return the option
    */
-  public static <T> Option<T> of(String name, Class<T> type) {
-    return new Option<>(name, type);
+  public static <T> Option<T> of(String name, Class<T> type, String meaning) {
+    return new Option<>(name, type, meaning);
   }
 }

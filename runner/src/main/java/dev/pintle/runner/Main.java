@@ -29,7 +29,10 @@ public final class Main {
     CommandLine command = new CommandLine(new RunCommand()).setExpandAtFiles(false);
     command
         .getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> RunCommand.optionTable());
+        .put(
+            UsageMessageSpec.SECTION_KEY_FOOTER,
+            help ->
+                help.commandSpec().userObject() instanceof RunCommand run ? run.optionTable() : "");
     command.setParameterExceptionHandler(
         (e, given) -> {
           System.err.println(

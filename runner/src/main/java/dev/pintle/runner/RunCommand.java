@@ -8,7 +8,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -193,18 +192,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** For {@code --help}: the options of {@code -o}. */
-  static String optionTable() {
-    StringBuilder table = new StringBuilder("\nOptions for -o, and their defaults:\n");
-    for (CommonOption option : CommonOption.values()) {
-      String value = option.defaultText();
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "  %-30s %s%n",
-              option.optionName() + "=" + (value == null ? option.kind().placeholder() : value),
-              option.meaning()));
-    }
-    return table.toString();
+  String optionTable() {
+    return OptionTable.of(server);
   }
 
   /** For {@code --version}. */

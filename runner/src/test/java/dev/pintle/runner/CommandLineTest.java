@@ -47,6 +47,27 @@ class CommandLineTest {
   }
 
   @Test
+  void listsTheOptionsOfTheHandler() {
+    assertThat(Main.run("--help")).isZero();
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .contains(
+            "Options of the handler http:",
+            "http.max-chunk-extension=N",
+            "http.max-chunk-extensions=N",
+            "http.max-pipelined=N",
+            "http.max-unread-body=N",
+            "http.min-body-rate=N",
+            "http.server=TEXT")
+        .containsPattern("http\\.max-pipelined=N +requests of one connection");
+  }
+
+  @Test
+  void helpsEvenWithAHandlerThatIsNotThere() {
+    assertThat(Main.run("--help", "-s", "fcgi")).isZero();
+    assertThat(output.toString(StandardCharsets.UTF_8)).doesNotContain("Options of the handler");
+  }
+
+  @Test
   void saysItsVersion() {
     assertThat(Main.run("--version")).isZero();
     assertThat(output.toString(StandardCharsets.UTF_8)).startsWith("pintle ").contains(", Java ");

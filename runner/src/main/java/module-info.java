@@ -1,4 +1,4 @@
-/** The command line: runs an app, reloads it, supervises it. */
+/** The command line: runs an app and reloads it. */
 module dev.pintle.runner {
   requires dev.pintle;
   requires info.picocli;

@@ -1,4 +1,4 @@
-/** Tests for apps, without a socket, and the contract that tests handlers. */
+/** Tests for apps, in memory or through a socket. */
 module dev.pintle.testkit {
   requires transitive dev.pintle;
   requires dev.pintle.http;

@@ -1,4 +1,4 @@
-/** In-process clients, assertions, faults, and the handler contract. */
+/** In-process clients, assertions and faults. */
 @NullMarked
 package dev.pintle.testkit;
 

@@ -9,6 +9,9 @@ package dev.pintle.transport;
  * kind, as with paths that hold an id. So takes also raise a pressure that is common to all kinds;
  * while it is high all are slow, and their quick calls lower it again.
  *
+ * <p>Kinds that were seen to compute rather than wait are told apart, for virtual threads do not
+ * share a core: a few calls that compute would hold up all others that were dispatched.
+ *
  * <p>Plain unsynchronised fields: a lost update costs one late decision, no more. Two kinds may
  * share a cell.
  */
@@ -24,21 +27,41 @@ final class CallMemory {
   private static final int MOST_PRESSURE = 256;
 
   private final byte[] cells = new byte[1 << CELL_BITS];
+  private final boolean[] computing = new boolean[1 << CELL_BITS];
   private int pressure;
+
+  /** What the last take found; a guess for kinds that are slow for the pressure only. */
+  private boolean lastComputed;
 
   boolean isSlow(int kind) {
     return cells[cell(kind)] > 0 || pressure >= HIGH_PRESSURE;
   }
 
-  /** A call of this kind held up its loop until the watchdog took it. */
-  void wasTaken(int kind) {
+  /** Whether calls of this kind, which is slow, are to have a platform thread. */
+  boolean computes(int kind) {
+    int cell = cell(kind);
+    return cells[cell] > 0 ? computing[cell] : lastComputed;
+  }
+
+  /**
+   * A call of this kind held up its loop until the watchdog took it.
+   *
+   * @param computed it was not waiting at that time
+   */
+  void wasTaken(int kind, boolean computed) {
     wasSlow(kind);
+    computing[cell(kind)] = computed;
+    lastComputed = computed;
     pressure = Math.min(pressure + PRESSURE_OF_A_TAKE, MOST_PRESSURE);
   }
 
   /** A call of this kind waited or took long, but held up no loop. */
   void wasSlow(int kind) {
-    cells[cell(kind)] = MEMORY;
+    int cell = cell(kind);
+    if (cells[cell] <= 0) {
+      computing[cell] = false;
+    }
+    cells[cell] = MEMORY;
   }
 
   /** A call of this kind was quick beside the loop. */

@@ -52,6 +52,9 @@ final class Loop {
   /** Whose turn goes on beside the loop if it is taken now. */
   private @Nullable Pollable lent;
 
+  /** Who drives. */
+  private volatile @Nullable Driver driver;
+
   /** About to sleep or asleep in select. */
   private volatile boolean idle;
 
@@ -100,11 +103,30 @@ final class Loop {
     return calls.size();
   }
 
+  /** Whether the driver is at work now; a read in native code looks the same. */
+  boolean isComputing() {
+    Driver current = driver;
+    return current != null && current.getState() == Thread.State.RUNNABLE;
+  }
+
   LoopWord word() {
     return word;
   }
 
-  /** Takes the loop from its driver, if it still holds this ticket, and has the spare drive on. */
+  /**
+   * Takes the loop from its driver, if it still holds this ticket, and has the spare drive on.
+   *
+   * @param computing the driver was seen to compute rather than wait
+   */
+  boolean take(long ticket, boolean computing) {
+    Driver taken = driver; // set before it entered, so it is the one that holds the ticket
+    if (taken != null) {
+      taken.turn.seenComputing(computing);
+    }
+    return take(ticket);
+  }
+
+  /** Takes the loop from its driver, which waits, if it still holds this ticket. */
   boolean take(long ticket) {
     if (!word.take(ticket)) {
       return false;
@@ -141,7 +163,9 @@ final class Loop {
   }
 
   private void drive() {
-    LoopTurn turn = ((Driver) Thread.currentThread()).turn;
+    Driver self = (Driver) Thread.currentThread();
+    driver = self;
+    LoopTurn turn = self.turn;
     turn.beginDriving(this);
     while (!stopped) {
       try {

@@ -29,6 +29,9 @@ final class LoopTurn implements Turn {
 
   private boolean called;
 
+  /** Written by the watchdog before it takes the loop, read after that. */
+  private boolean computing;
+
   LoopTurn(Scratch scratch) {
     this.scratch = scratch;
   }
@@ -51,6 +54,11 @@ final class LoopTurn implements Turn {
     driving = false;
     holdsSlot = true;
     begin(ofSubject);
+  }
+
+  /** What the watchdog saw of this thread when it tried to take the loop. */
+  void seenComputing(boolean yes) {
+    computing = yes;
   }
 
   /** Ends the turn, wherever it broke off; true if this thread still drives the loop. */
@@ -78,6 +86,7 @@ final class LoopTurn implements Turn {
   @Override
   public boolean mayCall(int kindOfCall) {
     kind = kindOfCall;
+    subject().kind = kindOfCall;
     called = true;
     if (driving) {
       if (!loop().mayCallInline(kindOfCall)) {
@@ -172,7 +181,7 @@ final class LoopTurn implements Turn {
     if (called && byItself) {
       loop().transport.memory.wasSlow(kind);
     } else if (called) {
-      loop().transport.memory.wasTaken(kind);
+      loop().transport.memory.wasTaken(kind, computing);
     }
   }
 

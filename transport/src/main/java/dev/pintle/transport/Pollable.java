@@ -18,6 +18,9 @@ abstract class Pollable extends Timed {
   /** It stands in the queue of the ready. */
   boolean queued;
 
+  /** What it is about to call, as {@link Turn#mayCall} was asked. */
+  int kind;
+
   private int interest;
 
   Pollable(Loop loop) {

@@ -354,7 +354,7 @@ public final class Transport {
 
   /** Runs a call beside its loop; the slot has been acquired. */
   void startCall(SocketConnection connection) {
-    if (VirtualThreads.available()) {
+    if (VirtualThreads.available() && !memory.computes(connection.kind)) {
       VirtualThreads.start(
           () -> {
             CALLED_BY.set(this);

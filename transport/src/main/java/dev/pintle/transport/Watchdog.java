@@ -25,6 +25,9 @@ final class Watchdog extends Thread {
   private final Drivers drivers;
   private final Stillness[] still;
 
+  /** At the last tick the driver was in code that may block, and did not wait there. */
+  private final boolean[] atWork;
+
   /** When the last tick was, and how many without work came before it. */
   private long last;
 
@@ -40,6 +43,7 @@ final class Watchdog extends Thread {
     this.drivers = drivers;
     this.still = new Stillness[loops.length];
     Arrays.setAll(still, i -> new Stillness());
+    this.atWork = new boolean[loops.length];
     setContextClassLoader(Watchdog.class.getClassLoader());
   }
 
@@ -99,8 +103,10 @@ final class Watchdog extends Thread {
   private void inspect(boolean heldUp) {
     for (int i = 0; i < loops.length; i++) {
       long word = loops[i].word().observe();
+      boolean wasAtWork = atWork[i];
+      atWork[i] = LoopWord.isLent(word) && loops[i].isComputing();
       if (still[i].isTooLong(word, heldUp)) {
-        loops[i].take(word);
+        loops[i].take(word, wasAtWork && atWork[i]);
       }
     }
   }

@@ -28,7 +28,7 @@ class CallMemoryTest {
 
     @Test
     void aTakenCallMakesItsKindSlowAndNoOther() {
-      memory.wasTaken(SLOW);
+      memory.wasTaken(SLOW, false);
       assertThat(memory.isSlow(SLOW)).isTrue();
       assertThat(memory.isSlow(OTHER)).isFalse();
     }
@@ -42,7 +42,7 @@ class CallMemoryTest {
 
     @Test
     void aRowOfQuickCallsMakesItQuickAgain() {
-      memory.wasTaken(SLOW);
+      memory.wasTaken(SLOW, false);
       assertThat(quickCallsUntilQuick(SLOW)).isEqualTo(32);
       memory.wasQuick(SLOW);
       assertThat(memory.isSlow(SLOW)).isFalse();
@@ -72,7 +72,7 @@ class CallMemoryTest {
   class OfEverNewKinds {
     private void take(int kinds) {
       for (int i = 0; i < kinds; i++) {
-        memory.wasTaken(1000 + i);
+        memory.wasTaken(1000 + i, false);
       }
     }
 
@@ -108,6 +108,42 @@ class CallMemoryTest {
         memory.wasSlow(1000);
       }
       assertThat(memory.isSlow(SLOW)).isFalse();
+    }
+  }
+
+  @Nested
+  class OfWhatComputes {
+    @Test
+    void isOfTheKindThatDid() {
+      memory.wasTaken(SLOW, true);
+      memory.wasTaken(OTHER, false);
+      assertThat(memory.computes(SLOW)).isTrue();
+      assertThat(memory.computes(OTHER)).isFalse();
+    }
+
+    @Test
+    void lastsWhileTheKindIsSlow() {
+      memory.wasTaken(SLOW, true);
+      memory.wasTaken(OTHER, false);
+      memory.wasQuick(SLOW);
+      memory.wasSlow(SLOW);
+      assertThat(memory.computes(SLOW)).isTrue();
+      assertThat(quickCallsUntilQuick(SLOW)).isPositive();
+      memory.wasSlow(SLOW);
+      assertThat(memory.computes(SLOW)).isFalse();
+    }
+
+    @Test
+    void isLearntAnewByEachTake() {
+      memory.wasTaken(SLOW, true);
+      memory.wasTaken(SLOW, false);
+      assertThat(memory.computes(SLOW)).isFalse();
+    }
+
+    @Test
+    void isGuessedForNewKindsFromTheLastTake() {
+      memory.wasTaken(SLOW, true);
+      assertThat(memory.computes(OTHER)).isTrue();
     }
   }
 }

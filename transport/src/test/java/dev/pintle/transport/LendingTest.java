@@ -70,6 +70,15 @@ class LendingTest {
         }
         return String.valueOf(turn.drives());
       }
+      case "compute", "sleep" -> {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
+        while (System.nanoTime() < end) {
+          if (call.command().equals("sleep")) {
+            Thread.sleep(1);
+          }
+        }
+        return !turn.drives() && Thread.currentThread() instanceof Driver ? "platform" : "other";
+      }
       case "leave" -> turn.leave();
       case "enter" -> turn.enter();
       case "error" -> throw new AssertionError("thrown by a test");
@@ -208,6 +217,33 @@ class LendingTest {
       assertThat(client.ask("slowOnce x")).isEqualTo("false");
       TransportFixture.eventually("on the loop", () -> ask(client, "slowOnce x").equals("true"));
     }
+  }
+
+  @Nested
+  class ASlowKindOfCall {
+    @Test
+    void runsOnAPlatformThreadIfItComputes() throws IOException {
+      start(Options.builder());
+      Client client = client();
+      // on 24 and later: virtual threads that compute would keep the others from running
+      TransportFixture.eventually("known", () -> dispatched(client, "compute x"));
+      assertThat(client.ask("compute x")).isEqualTo("platform");
+    }
+
+    @Test
+    void runsOnAVirtualThreadIfItWaitsAndThereAreAny() throws IOException {
+      start(Options.builder());
+      Client client = client();
+      TransportFixture.eventually("known", () -> dispatched(client, "sleep x"));
+      assertThat(client.ask("sleep x"))
+          .isEqualTo(VirtualThreads.available() ? "other" : "platform");
+    }
+  }
+
+  private boolean dispatched(Client client, String line) {
+    int turns = server.factory.dispatched.get();
+    String unused = ask(client, line);
+    return server.factory.dispatched.get() > turns;
   }
 
   private static String ask(Client client, String line) {

@@ -33,6 +33,7 @@ final class LineProtocol implements Protocol {
     /** Calls that were taken, and those that began beside their loop. */
     final AtomicInteger beside = new AtomicInteger();
 
+    final AtomicInteger dispatched = new AtomicInteger();
     final AtomicInteger gone = new AtomicInteger();
     final AtomicInteger expired = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
@@ -143,6 +144,7 @@ final class LineProtocol implements Protocol {
     String command = line.substring(0, space);
     if (!turn.mayCall(command.hashCode())) {
       link.watchPeer();
+      factory.dispatched.incrementAndGet();
       return false;
     }
     if (!turn.drives()) {

@@ -126,14 +126,14 @@ class SocketConnectionTest {
       client.send("block 1");
       awaitBeside();
       StringBuilder burst = new StringBuilder();
-      for (int i = 0; i < 2000; i++) {
+      for (int i = 0; i < 10_000; i++) {
         burst.append("quick ").append(i).append('\n');
       }
       client.sendRaw(burst.toString());
       TransportFixture.assertLoopsSleep();
       gate.countDown();
       assertThat(client.receive()).isEqualTo("1");
-      for (int i = 0; i < 2000; i++) {
+      for (int i = 0; i < 10_000; i++) {
         assertThat(client.receive()).isEqualTo(String.valueOf(i));
       }
     }

@@ -27,6 +27,7 @@ public final class CancellationSource implements Cancellation {
    */
   private final class Action implements Registration {
     private final Runnable work;
+    private final @Nullable ClassLoader loader = ContextLoader.current();
     private final AtomicBoolean taken = new AtomicBoolean();
 
     Action(Runnable work) {
@@ -38,7 +39,7 @@ public final class CancellationSource implements Cancellation {
         return;
       }
       try {
-        work.run();
+        ContextLoader.run(loader, work);
       } catch (Throwable e) {
         Failures.log("a cancellation action failed", e);
       }

@@ -29,18 +29,20 @@ public final class CompletionSource implements Completion {
   /** Makes one without hooks. */
   public CompletionSource() {}
 
-  private record Hook(Consumer<Outcome> action, @Nullable Hook earlier) {}
+  private record Hook(
+      Consumer<Outcome> action, @Nullable ClassLoader loader, @Nullable Hook earlier) {}
 
   @Override
   public void onComplete(Consumer<Outcome> hook) {
     Objects.requireNonNull(hook, "hook");
+    ClassLoader loader = ContextLoader.current();
     while (true) {
       Object seen = state;
       if (seen instanceof Outcome outcome) {
-        run(hook, outcome);
+        run(hook, loader, outcome);
         return;
       }
-      if (STATE.compareAndSet(this, seen, new Hook(hook, (Hook) seen))) {
+      if (STATE.compareAndSet(this, seen, new Hook(hook, loader, (Hook) seen))) {
         return;
       }
     }
@@ -58,7 +60,7 @@ public final class CompletionSource implements Completion {
     while (!(seen instanceof Outcome)) {
       if (STATE.compareAndSet(this, seen, outcome)) {
         for (Hook hook = (Hook) seen; hook != null; hook = hook.earlier) {
-          run(hook.action, outcome);
+          run(hook.action, hook.loader, outcome);
         }
         return;
       }
@@ -75,9 +77,9 @@ public final class CompletionSource implements Completion {
     return state instanceof Hook;
   }
 
-  private static void run(Consumer<Outcome> hook, Outcome outcome) {
+  private static void run(Consumer<Outcome> hook, @Nullable ClassLoader loader, Outcome outcome) {
     try {
-      hook.accept(outcome);
+      ContextLoader.run(loader, () -> hook.accept(outcome));
     } catch (Throwable e) {
       Failures.log("a completion hook failed", e);
     }

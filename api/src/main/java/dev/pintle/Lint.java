@@ -36,8 +36,15 @@ public final class Lint {
       LintTarget.check(env);
       LintFields.check(env);
       // Read before the call: the app may change its map.
-      LintResponse response = LintResponse.to(env);
-      return wrapBody(response, app.call(env));
+      LintResponse rules = LintResponse.to(env);
+      Response response = app.call(env);
+      try {
+        LintEnv.check(env);
+      } catch (LintException e) {
+        closeDropped(response, e);
+        throw e;
+      }
+      return wrapBody(rules, response);
     }
 
     private static Response wrapBody(LintResponse rules, Response response) throws IOException {

@@ -1,5 +1,6 @@
 package dev.pintle;
 
+import static dev.pintle.LintFixture.assertBreaks;
 import static dev.pintle.LintFixture.call;
 import static dev.pintle.LintFixture.env;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class LintTest {
@@ -23,6 +25,37 @@ class LintTest {
           return new Response(200, Headers.empty(), Body.empty());
         });
     assertThat(seen.get(0)).isSameAs(env).isEqualTo(before);
+  }
+
+  @Test
+  void judgesWhatTheAppPutsIntoTheMap() {
+    assertBreaks("ENV-03", () -> call(env(), changing(env -> env.put("X_FOO", 5))));
+    assertBreaks("ENV-04", () -> call(env(), changing(env -> env.remove("REQUEST_METHOD"))));
+  }
+
+  @Test
+  void letsTheAppKeepItsOwnInTheMap() throws Exception {
+    App app = changing(env -> env.put("myapp.user", 5));
+    assertThat(call(env(), app).status()).isEqualTo(200);
+  }
+
+  @Test
+  void closesTheBodyOfAnAppThatBreaksTheMap() {
+    List<String> closed = new ArrayList<>();
+    App app =
+        env -> {
+          env.put("X_FOO", 5);
+          return Response.status(200).withBody(Body.writer(out -> {}, () -> closed.add("body")));
+        };
+    assertBreaks("ENV-03", () -> call(env(), app));
+    assertThat(closed).containsExactly("body");
+  }
+
+  private static App changing(Consumer<Map<String, Object>> change) {
+    return env -> {
+      change.accept(env);
+      return Response.status(200);
+    };
   }
 
   @Test

@@ -34,8 +34,8 @@ public final class Request {
   /** A little less than an array can have, as some machines need. */
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 16;
 
-  /** In digits; so many always fit into a long. */
-  private static final int LONGEST_LENGTH = 18;
+  /** In digits, as many as {@link Long#MAX_VALUE} has. */
+  private static final int LONGEST_LENGTH = 19;
 
   private final Map<String, Object> env;
 
@@ -232,7 +232,11 @@ public final class Request {
     if (!digits || length.length() > LONGEST_LENGTH) {
       throw new HttpException(400, "the Content-Length is malformed");
     }
-    return Long.parseLong(length);
+    try {
+      return Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      throw new HttpException(400, "the Content-Length is too large");
+    }
   }
 
   /**

@@ -198,13 +198,29 @@ class RequestTest {
   @Nested
   class Length {
     @ParameterizedTest
-    @CsvSource({"0, 0", "5, 5", "0005, 5", "999999999999999999, 999999999999999999"})
+    @CsvSource({
+      "0, 0",
+      "5, 5",
+      "0005, 5",
+      "0000000000000000003, 3",
+      "9223372036854775807, 9223372036854775807"
+    })
     void isWhatWasDeclared(String declared, long length) {
       assertThat(request("/", "Content-Length", declared).contentLength()).isEqualTo(length);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "+1", "abc", "5, 5", "9999999999999999999", "1e3"})
+    @ValueSource(
+        strings = {
+          "",
+          "-1",
+          "+1",
+          "abc",
+          "5, 5",
+          "9999999999999999999",
+          "00000000000000000001",
+          "1e3"
+        })
     void isRefusedWith400WhenMalformed(String declared) {
       assertThatExceptionOfType(HttpException.class)
           .isThrownBy(() -> request("/", "Content-Length", declared).contentLength())

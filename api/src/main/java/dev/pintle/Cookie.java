@@ -3,6 +3,7 @@ package dev.pintle;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class Cookie {
       this.text = text;
     }
   }
+
+  /** A dot in front means nothing (RFC 6265, 5.2.3), but is often written. */
+  private static final Pattern DOMAIN = Pattern.compile("\\.?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
 
   private final String name;
   private final String value;
@@ -140,7 +144,9 @@ public final class Cookie {
     private Builder(String name, String value) {
       if (!HeaderRules.isToken(name)) {
         throw new IllegalArgumentException(
-            "the name of a cookie is made of letters, digits and !#$%&'*+-.^_`|~");
+            "the name of a cookie is made of letters, digits and !#$%&'*+-.^_`|~, which "
+                + HeaderRules.quote(name)
+                + " is not");
       }
       this.name = name;
       this.value = checkValue(name, value);
@@ -166,19 +172,12 @@ public final class Cookie {
      *
      * @param domain such as "example.org"; null for the default
      * @return this
-     * @throws IllegalArgumentException if it is empty or is not made of letters, digits, "-" and
-     *     "."
+     * @throws IllegalArgumentException if it is not made of letters, digits and "-", with a "."
+     *     between its parts and perhaps before the first
      */
     public Builder domain(@Nullable String domain) {
-      if (domain != null) {
-        boolean fits = !domain.isEmpty();
-        for (int i = 0; i < domain.length(); i++) {
-          char c = domain.charAt(i);
-          fits &= c == '-' || c == '.' || (c < 128 && Character.isLetterOrDigit(c));
-        }
-        if (!fits) {
-          throw refused("domain", "must be made of letters, digits, \"-\" and \".\"");
-        }
+      if (domain != null && !DOMAIN.matcher(domain).matches()) {
+        throw refused("domain", "must be names of letters, digits and \"-\" with a \".\" between");
       }
       this.domain = domain;
       return this;

@@ -2,6 +2,7 @@ package dev.pintle;
 
 import java.io.IOException;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,6 +62,7 @@ public interface Handler {
    *     and which artifact is missing
    */
   static Handler named(String name) {
+    Objects.requireNonNull(name, "name");
     Set<String> found = new TreeSet<>();
     for (Handler handler : ServiceLoader.load(Handler.class, Handler.class.getClassLoader())) {
       if (handler.name().equals(name)) {

@@ -33,6 +33,18 @@ final class HeaderRules {
     return !text.isEmpty();
   }
 
+  /** Whether this may be the value of Upgrade (RFC 9110, 7.8): protocols, perhaps with versions. */
+  static boolean isProtocolList(String text) {
+    for (String protocol : text.split(",", -1)) {
+      for (String part : protocol.strip().split("/", 2)) {
+        if (!isToken(part)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   static String checkName(String name) {
     if (!isToken(Objects.requireNonNull(name, "name"))) {
       throw new IllegalArgumentException(
@@ -84,7 +96,7 @@ final class HeaderRules {
     return c == ' ' || c == '\t';
   }
 
-  private static String quote(String text) {
+  static String quote(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     for (int i = 0; i < Math.min(text.length(), 60); i++) {
       char c = text.charAt(i);

@@ -22,17 +22,30 @@ public final class Key<T> {
   private final Class<T> type;
 
   private Key(String name, Class<T> type) {
-    this.name = Objects.requireNonNull(name, "name");
-    this.type = Objects.requireNonNull(type, "type");
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a key needs a name; that of a middleware contains a dot, as in \"myapp.user\"");
+    }
+    if (type.isPrimitive()) {
+      throw new IllegalArgumentException(
+          "the value of \""
+              + name
+              + "\" cannot be a primitive "
+              + type
+              + "; use its wrapper class");
+    }
+    this.name = name;
+    this.type = type;
   }
 
   /**
    * Makes a key.
    *
    * @param <T> the type of its value
-   * @param name the name in the map
+   * @param name the name in the map; not empty
    * @param type the class of its value; not a primitive
    * @return the key
+   * @throws IllegalArgumentException if the name is empty or the type a primitive
    */
   public static <T> Key<T> of(String name, Class<T> type) {
     return new Key<>(name, type);
@@ -41,7 +54,7 @@ public final class Key<T> {
   /**
    * The name in the map.
    *
-   * @return never empty of meaning
+   * @return never empty
    */
   public String name() {
     return name;

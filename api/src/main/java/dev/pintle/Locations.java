@@ -11,6 +11,10 @@ final class Locations {
   private Locations() {}
 
   static String encode(String location) {
+    if (location.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a redirect needs a location; an empty one leads back to the same page");
+    }
     StringBuilder encoded = new StringBuilder(location.length() + 16);
     for (int i = 0; i < location.length(); ) {
       int c = location.codePointAt(i);

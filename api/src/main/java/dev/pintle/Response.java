@@ -131,7 +131,8 @@ public record Response(int status, Headers headers, Body body) {
    *
    * @param location a URI or a path
    * @return 302 with Location and no body
-   * @throws IllegalArgumentException if it holds control characters, CR and LF above all
+   * @throws IllegalArgumentException if it is empty or holds control characters, CR and LF above
+   *     all
    */
   public static Response redirect(String location) {
     return new Response(302, Headers.of("Location", Locations.encode(location)), Body.empty());
@@ -160,8 +161,14 @@ public record Response(int status, Headers headers, Body body) {
    * @param headers further fields of the answer
    * @param duplex holds the conversation
    * @return 101 with Upgrade
+   * @throws IllegalArgumentException if the protocol is not a name, perhaps with a slash and a
+   *     version, or a list of such with commas (RFC 9110, 7.8)
    */
   public static Response upgrade(String protocol, Headers headers, Duplex duplex) {
+    if (!HeaderRules.isProtocolList(protocol)) {
+      throw new IllegalArgumentException(
+          "\"" + protocol + "\" cannot stand in Upgrade; name a protocol such as \"websocket\"");
+    }
     Headers all = headers.toBuilder().set("Upgrade", protocol).build();
     return new Response(101, all, new Body.Upgrade(duplex));
   }

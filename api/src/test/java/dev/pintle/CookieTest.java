@@ -99,6 +99,12 @@ class CookieTest {
           .hasMessageContaining("the name of a cookie");
     }
 
+    @Test
+    void aNameAndSaysWhich() {
+      assertThatThrownBy(() -> Cookie.of("a b\n", "v"))
+          .hasMessageEndingWith("which \"a b\\u000A\" is not");
+    }
+
     @ParameterizedTest
     @ValueSource(
         strings = {"a b", "a;b", "a,b", "a\"b", "a\\b", "ä", "a\r\nX: y", "a\0", "a\u007f", "\t"})
@@ -121,7 +127,7 @@ class CookieTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "a;Path=/", "a\n", "ä.org", "a/b"})
+    @ValueSource(strings = {"", "a b", "a;Path=/", "a\n", "ä.org", "a/b", "..", ".", "a..b", "a."})
     void aDomainThatIsNone(String domain) {
       Cookie.Builder builder = Cookie.builder("a", "b");
 

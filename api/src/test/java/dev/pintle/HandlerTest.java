@@ -19,6 +19,13 @@ class HandlerTest {
   }
 
   @Test
+  void needsAName() {
+    assertThatThrownBy(() -> Handler.named(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("name");
+  }
+
+  @Test
   void hasNoOptionsOfItsOwnUnlessItSaysSo() {
     Handler handler = new OptionlessHandler();
 

@@ -65,6 +65,20 @@ class KeyTest {
   }
 
   @Test
+  void hasAName() {
+    assertThatThrownBy(() -> Key.of("", String.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a key needs a name");
+  }
+
+  @Test
+  void refusesAPrimitiveThatNoValueIsAnInstanceOf() {
+    assertThatThrownBy(() -> Key.of("test.count", int.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the value of \"test.count\" cannot be a primitive int; use its wrapper class");
+  }
+
+  @Test
   void removesItsEntry() {
     COUNT.put(env, 3);
     COUNT.remove(env);

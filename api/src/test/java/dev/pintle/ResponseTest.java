@@ -96,6 +96,21 @@ class ResponseTest {
       assertThat(response.body()).isEqualTo(new Body.Upgrade(duplex));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "web socket", "echo,", "a//b", "HTTP/"})
+    void refusesToUpgradeToWhatIsNoProtocol(String protocol) {
+      assertThatThrownBy(() -> Response.upgrade(protocol, Headers.empty(), (in, out) -> {}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cannot stand in Upgrade");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "IRC/6.9", "HTTP/2.0, websocket"})
+    void upgradesToAnyProtocol(String protocol) {
+      assertThat(Response.upgrade(protocol, Headers.empty(), (in, out) -> {}).headers())
+          .isEqualTo(Headers.of("Upgrade", protocol));
+    }
+
     @Test
     void refusesNull() {
       assertThatThrownBy(() -> Response.of(200, null, Body.empty()))
@@ -128,6 +143,13 @@ class ResponseTest {
     })
     void encodesWhatMayNotStandInAUri(String location, String sent) {
       assertThat(Response.redirect(location).headers().first("Location")).isEqualTo(sent);
+    }
+
+    @Test
+    void refusesAnEmptyLocation() {
+      assertThatThrownBy(() -> Response.redirect(""))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a redirect needs a location");
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.pintle.testkit;
 
 import dev.pintle.Headers;
 import dev.pintle.Key;
-import dev.pintle.spi.RequestTarget;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,22 +33,21 @@ public final class TestRequest {
     this.depth = depth;
     this.method = method;
     this.target = target;
-    String problem = RequestTarget.parse(target).problem(method);
-    if (problem != null) {
-      throw new IllegalArgumentException(
-          "a server answers 400 to " + method + " " + target + ": " + problem);
-    }
+    RequestRules.checkLine(method, target);
   }
 
   /**
-   * Adds a header field behind those that are there.
+   * Adds a header field behind those that are there. The fields that frame the body are made from
+   * the body; what a server refuses is for a test with bytes of its own over a socket.
    *
    * @param name a token
    * @param value without CR, LF, NUL or characters above U+00FF
    * @return this
-   * @throws IllegalArgumentException if the name or value cannot be sent
+   * @throws IllegalArgumentException if the name or value cannot be sent, the field is
+   *     Content-Length or Transfer-Encoding, or it is a Host that is malformed or the second
    */
   public TestRequest header(String name, String value) {
+    RequestRules.checkField(headers.build(), name, value);
     headers.add(name, value);
     return this;
   }

@@ -1,0 +1,52 @@
+package dev.pintle.testkit;
+
+import dev.pintle.Headers;
+import dev.pintle.spi.Authority;
+import dev.pintle.spi.RequestTarget;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server would refuse before it calls the app. It is refused here, so that every depth does
+ * the same; who wants to see the server's answer writes bytes to a socket.
+ */
+final class RequestRules {
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+  private RequestRules() {}
+
+  static void checkLine(String method, String target) {
+    String problem =
+        TOKEN.matcher(method).matches()
+            ? RequestTarget.parse(target).problem(method)
+            : "the method is not a token";
+    if (problem != null) {
+      throw new IllegalArgumentException(
+          "a server answers 400 to " + method + " " + target + ": " + problem);
+    }
+  }
+
+  /** Checks a field that is about to be added to those before it. */
+  static void checkField(Headers before, String name, String value) {
+    String problem =
+        switch (name.toLowerCase(Locale.ROOT)) {
+          case "content-length", "transfer-encoding" ->
+              "TestClient makes " + name + " from the body; leave it out";
+          case "host" -> problemOfHost(before, value.strip());
+          default -> null;
+        };
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
+  private static @Nullable String problemOfHost(Headers before, String host) {
+    if (before.contains("Host")) {
+      return "a server answers 400 to a second Host field";
+    }
+    return Authority.isValid(host)
+        ? null
+        : "a server answers 400 to the Host \"" + host + "\": it is not a host or host:port";
+  }
+}

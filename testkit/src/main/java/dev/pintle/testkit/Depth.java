@@ -1,7 +1,5 @@
 package dev.pintle.testkit;
 
-import dev.pintle.App;
-
 /** How far down a request goes before it comes to the app. */
 interface Depth extends AutoCloseable {
   /** Sends a request and returns when the response has ended. */
@@ -12,17 +10,4 @@ interface Depth extends AutoCloseable {
 
   @Override
   void close();
-
-  /** Closes an app that can be closed, as a server does after its last response. */
-  static void closeApp(App app) {
-    if (app instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException("closing the app failed", e);
-      }
-    }
-  }
 }

@@ -9,10 +9,10 @@ final class DirectDepth implements Depth {
   /** As much as a socket may hold, roughly. */
   private static final long BYTES_UNDER_WAY = 64 * 1024;
 
-  private final App app;
+  private final ClosableApp app;
 
   DirectDepth(App app) {
-    this.app = Lint.check().wrap(Objects.requireNonNull(app, "app"));
+    this.app = new ClosableApp(Lint.check().wrap(Objects.requireNonNull(app, "app")));
   }
 
   @Override
@@ -20,8 +20,27 @@ final class DirectDepth implements Depth {
     DirectExchange exchange = exchange(request, Long.MAX_VALUE);
     // Nobody could send to a conversation while this thread is in it.
     exchange.conversation().end();
-    exchange.call().run();
-    return exchange.finish();
+    boolean interrupted = Thread.interrupted();
+    try {
+      runHere(exchange.call());
+      return exchange.finish();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The app may do to a handler's thread what it likes; this one is the test's. */
+  private static void runHere(DirectCall call) {
+    Thread thread = Thread.currentThread();
+    ClassLoader loader = thread.getContextClassLoader();
+    try {
+      call.run();
+    } finally {
+      boolean unused = Thread.interrupted();
+      thread.setContextClassLoader(loader);
+    }
   }
 
   @Override
@@ -34,6 +53,7 @@ final class DirectDepth implements Depth {
   }
 
   private DirectExchange exchange(RequestData request, long capacity) {
+    app.requireOpen();
     Fault fault = request.fault();
     if (fault != null && !(fault instanceof Fault.LeaveAfterReading)) {
       throw new UnsupportedOperationException(
@@ -46,6 +66,6 @@ final class DirectDepth implements Depth {
 
   @Override
   public void close() {
-    Depth.closeApp(app);
+    app.close();
   }
 }

@@ -4,11 +4,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Ends a read that gets nothing for too long, as a socket with a time-out does. */
 final class PatientInput extends FilterInputStream {
+  private final Duration patience;
   private final Runnable giveUp;
 
   /**
@@ -16,8 +18,9 @@ final class PatientInput extends FilterInputStream {
    *
    * @param giveUp makes a waiting read end
    */
-  PatientInput(InputStream in, Runnable giveUp) {
+  PatientInput(InputStream in, Duration patience, Runnable giveUp) {
     super(in);
+    this.patience = patience;
     this.giveUp = giveUp;
   }
 
@@ -31,7 +34,7 @@ final class PatientInput extends FilterInputStream {
   public int read(byte[] bytes, int offset, int length) throws IOException {
     CompletableFuture<Boolean> came = new CompletableFuture<>();
     CompletableFuture<Void> guard =
-        came.completeOnTimeout(false, CallWatch.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        came.completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
             .thenAccept(this::giveUpUnless);
     try {
       int count = super.read(bytes, offset, length);
@@ -40,8 +43,7 @@ final class PatientInput extends FilterInputStream {
     } catch (IOException e) {
       if (!came.complete(true) && !came.join()) {
         guard.join();
-        throw new SocketTimeoutException(
-            "nothing came for " + CallWatch.PATIENCE_SECONDS + " seconds");
+        throw new SocketTimeoutException("nothing came for " + patience.toSeconds() + " seconds");
       }
       throw e;
     }

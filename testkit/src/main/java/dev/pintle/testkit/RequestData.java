@@ -1,6 +1,7 @@
 package dev.pintle.testkit;
 
 import dev.pintle.Headers;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,13 @@ record RequestData(
     Headers trailers,
     Map<String, Object> env,
     @Nullable Fault fault) {
+
+  /** How long the client waits for bytes: one that stalls outlasts the time-outs of a server. */
+  Duration patience() {
+    return fault instanceof Fault.StallAfterSending
+        ? Duration.ofSeconds(40)
+        : Duration.ofSeconds(CallWatch.PATIENCE_SECONDS);
+  }
 
   boolean isVersion10() {
     return protocol.equals("HTTP/1.0");

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ServerDepth implements Depth {
   private final Server server;
   private final Dispatch dispatch;
+  private volatile boolean closed;
 
   private ServerDepth(Server server, Dispatch dispatch) {
     this.server = server;
@@ -60,9 +61,12 @@ final class ServerDepth implements Depth {
 
   @Override
   public TestExchange open(RequestData request) {
+    if (closed) {
+      throw ClosableApp.closedClient();
+    }
     CallWatch watch = new CallWatch(request.env());
     try {
-      SocketConnection connection = new SocketConnection(address());
+      SocketConnection connection = new SocketConnection(address(), request.patience());
       dispatch.watches().put(Integer.toString(connection.localPort()), watch);
       return WireExchange.begin(request, watch, connection);
     } catch (IOException e) {
@@ -83,6 +87,7 @@ final class ServerDepth implements Depth {
 
   @Override
   public void close() {
+    closed = true;
     server.close();
   }
 }

@@ -6,19 +6,19 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** A TCP connection. */
 final class SocketConnection implements Connection {
   private final Socket socket;
 
-  SocketConnection(InetSocketAddress server) throws IOException {
+  SocketConnection(InetSocketAddress server, Duration patience) throws IOException {
     socket = new Socket();
-    int patience = (int) TimeUnit.SECONDS.toMillis(CallWatch.PATIENCE_SECONDS);
+    int millis = (int) patience.toMillis();
     try {
-      socket.connect(server, patience);
+      socket.connect(server, millis);
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(patience);
+      socket.setSoTimeout(millis);
     } catch (IOException e) {
       socket.close();
       throw e;

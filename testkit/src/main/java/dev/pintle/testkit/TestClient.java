@@ -158,7 +158,8 @@ public final class TestClient implements AutoCloseable {
   }
 
   /**
-   * Closes the app, or the server that runs it, which drains first.
+   * Closes the app, or the server that runs it, which drains first. A second close does nothing; a
+   * request sent through a closed client is refused with {@link IllegalStateException}.
    *
    * @throws IllegalStateException if closing the app failed
    */

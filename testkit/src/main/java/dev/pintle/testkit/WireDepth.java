@@ -9,11 +9,11 @@ import java.util.Objects;
 
 /** Goes through the codec of the HTTP handler, in memory. */
 final class WireDepth implements Depth {
-  private final App app;
+  private final ClosableApp app;
   private final Options options;
 
   WireDepth(App app, Options options) {
-    this.app = Lint.check().wrap(Objects.requireNonNull(app, "app"));
+    this.app = new ClosableApp(Lint.check().wrap(Objects.requireNonNull(app, "app")));
     this.options = Objects.requireNonNull(options, "options");
   }
 
@@ -26,10 +26,12 @@ final class WireDepth implements Depth {
 
   @Override
   public TestExchange open(RequestData request) {
+    app.requireOpen();
     CallWatch watch = new CallWatch(request.env());
     App watched = env -> watch.call(app, env);
     try {
-      return WireExchange.begin(request, watch, new CodecConnection(watched, options));
+      return WireExchange.begin(
+          request, watch, new CodecConnection(watched, options, request.patience()));
     } catch (IOException e) {
       throw new UncheckedIOException("the request could not be sent", e);
     }
@@ -37,6 +39,6 @@ final class WireDepth implements Depth {
 
   @Override
   public void close() {
-    Depth.closeApp(app);
+    app.close();
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /** A connection on which one request follows another. */
 final class KeptConnection implements AutoCloseable {
@@ -16,7 +17,9 @@ final class KeptConnection implements AutoCloseable {
 
   KeptConnection(int port) throws IOException {
     connection =
-        new SocketConnection(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        new SocketConnection(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+            Duration.ofSeconds(CallWatch.PATIENCE_SECONDS));
     in = new BufferedInputStream(connection.in());
   }
 

@@ -73,7 +73,8 @@ final class ScriptedServer implements AutoCloseable {
             method, "/x", "HTTP/1.1", headers, body, Headers.of("X-Sum", "1"), Map.of(), fault);
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
-    return WireExchange.begin(request, new CallWatch(Map.of()), new SocketConnection(address));
+    return WireExchange.begin(
+        request, new CallWatch(Map.of()), new SocketConnection(address, request.patience()));
   }
 
   TestResponse send(String method) throws IOException {

@@ -144,7 +144,9 @@ record Service(
       try {
         log.reopen();
       } catch (IOException e) {
-        say("still writing to the old access log, for the new one cannot be opened: " + e);
+        say(
+            "still writing to the old access log, for the new one cannot be opened: "
+                + Reason.of(e));
       }
     }
     reload(app);

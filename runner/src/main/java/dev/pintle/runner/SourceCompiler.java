@@ -79,7 +79,7 @@ final class SourceCompiler {
             file + " does not compile:\n" + messages.toString().stripTrailing());
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new LoadException("cannot compile " + file + ": " + e);
+      throw new LoadException("cannot compile " + file + ": " + e.getMessage());
     }
     return classes;
   }

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+// A command line that is wrongly accepted serves until it is interrupted.
+@Timeout(60)
 class CommandLineTest {
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -137,8 +140,10 @@ class CommandLineTest {
   }
 
   @Test
-  void takesAnAtSignForAPartOfAName() {
-    assertUsageError("@nofile", app).contains("'" + app + "'");
+  void takesAnAtSignForAPartOfAName() throws Exception {
+    Path file = Files.writeString(directory.resolve("arguments"), "--version");
+
+    assertUsageError("@" + file, app).contains("'" + app + "'");
   }
 
   @Test

@@ -157,6 +157,8 @@ class ServeTest {
     try (Running running = Running.start("-l", "0", "--access-log", log, app)) {
       try (KeptConnection connection = KeptConnection.to(running.awaitPort())) {
         connection.get("/first");
+        // A line is written when a request has ended: that has, once the next is answered.
+        connection.get("/next");
         Files.move(log, moved);
         running.signal("HUP");
         running.awaitError("reloaded");

@@ -54,7 +54,11 @@ final class Driver extends Thread {
   @Override
   public void run() {
     for (Runnable work = drivers.next(this); work != null; work = drivers.next(this)) {
-      drivers.run(work);
+      try {
+        drivers.run(work);
+      } catch (Throwable e) {
+        // There is no memory, not even for the text of a message; the thread is still needed.
+      }
       if (isInterrupted()) {
         Thread.interrupted();
       }

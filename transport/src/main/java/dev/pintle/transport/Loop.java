@@ -169,15 +169,23 @@ final class Loop {
     turn.beginDriving(this);
     while (!stopped) {
       try {
-        round(turn);
+        loggedRound(turn);
       } catch (Throwable e) {
-        Failures.log("a round of a loop failed; this is a bug", e);
+        // There is no memory, not even for the text of a message; to drive on needs none.
       }
       if (!turn.drives()) {
         return; // somebody else drives on
       }
     }
     finish();
+  }
+
+  private void loggedRound(LoopTurn turn) {
+    try {
+      round(turn);
+    } catch (Throwable e) {
+      Failures.log("a round of a loop failed; this is a bug", e);
+    }
   }
 
   /** Until the next select, or until the loop is lost. */

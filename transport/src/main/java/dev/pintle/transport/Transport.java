@@ -3,6 +3,7 @@ package dev.pintle.transport;
 import dev.pintle.Options;
 import dev.pintle.spi.Failures;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -101,12 +102,22 @@ public final class Transport {
       String name, List<ListenSocket> sockets, Options options, Protocol.Factory factory)
       throws IOException {
     try {
+      prepareToLog();
       Transport transport = new Transport(name, sockets, options, factory);
       transport.startThreads();
       return transport;
     } catch (IOException | RuntimeException | Error e) {
       sockets.forEach(ListenSocket::close);
       throw e;
+    }
+  }
+
+  /** Loads now what logs failures: when there is no memory it could not be loaded any more. */
+  private static void prepareToLog() {
+    try {
+      MethodHandles.lookup().ensureInitialized(Failures.class);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection implements Protocol {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
+  /** A connection may hold so many bytes of an unfinished request however many others do. */
+  private static final int ALWAYS_HELD = 2 * 1024;
+
   /** Replies gather up to this size before they are sent although more requests are there. */
   private static final int BURST_BYTES = 32 * 1024;
 
@@ -124,7 +127,7 @@ final class HttpConnection implements Protocol {
     try {
       return switch (reader.readHead()) {
         case DONE -> begin(reader.takeHead());
-        case MORE -> sender.isEmpty() ? awaitInput() : sendThen(State.HEAD);
+        case MORE -> sender.isEmpty() ? awaitRest() : sendThen(State.HEAD);
         default -> sendThen(State.CLOSED);
       };
     } catch (BadRequest e) {
@@ -135,6 +138,14 @@ final class HttpConnection implements Protocol {
   private Next again() {
     deadline = reader.deadline();
     return Next.AGAIN;
+  }
+
+  /** Waits for the rest of a head or small body, unless too much is waited for already. */
+  private @Nullable Next awaitRest() {
+    if (in.available() > ALWAYS_HELD && service.holdsTooMuch()) {
+      return reject(503, "the server is short of memory; try again later");
+    }
+    return awaitInput();
   }
 
   private Next awaitInput() {
@@ -160,7 +171,7 @@ final class HttpConnection implements Protocol {
   private @Nullable Next readSmallBody() throws IOException {
     return switch (reader.readSmall(current().body())) {
       case DONE -> become(State.CALL);
-      case MORE -> sender.isEmpty() ? awaitInput() : sendThen(State.BODY);
+      case MORE -> sender.isEmpty() ? awaitRest() : sendThen(State.BODY);
       default -> reject(400, "the request body ended early");
     };
   }
@@ -416,6 +427,7 @@ final class HttpConnection implements Protocol {
 
   @Override
   public void closed() {
+    wire.close();
     HttpExchange request = exchange;
     boolean unanswered = request != null && !request.isAnswered();
     if (!unanswered && !sender.hasUnfinished()) {

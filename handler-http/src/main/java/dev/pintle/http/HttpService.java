@@ -4,10 +4,14 @@ import dev.pintle.App;
 import dev.pintle.Response;
 import dev.pintle.spi.RequestMap;
 import dev.pintle.spi.RequestTarget;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What all connections of a server share: the app, the settings, the clock and the counts. */
 final class HttpService {
+  /** Unfinished requests may hold one part in so many of the heap. */
+  private static final int SHARE_HELD = 4;
+
   private final App app;
   private final ClassLoader loader;
   private final Settings settings;
@@ -15,9 +19,21 @@ final class HttpService {
   private final LongAdder started = new LongAdder();
   private final LongAdder completed = new LongAdder();
   private final LongAdder cut = new LongAdder();
+  private final AtomicLong held = new AtomicLong();
+  private final long mostHeld;
   private volatile boolean draining;
 
   HttpService(App app, Settings settings) {
+    this(app, settings, Runtime.getRuntime().maxMemory() / SHARE_HELD);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param mostHeld so many bytes of unfinished requests may be held by all connections together
+   */
+  HttpService(App app, Settings settings, long mostHeld) {
+    this.mostHeld = mostHeld;
     this.app = app;
     this.loader = loaderOf(app);
     this.settings = settings;
@@ -86,6 +102,16 @@ final class HttpService {
 
   long activeRequests() {
     return Math.max(0, started.sum() - endedRequests());
+  }
+
+  /** A connection holds so many bytes more, or fewer, between its turns. */
+  void hold(int change) {
+    held.addAndGet(change);
+  }
+
+  /** Whether unfinished requests hold as much as they may. */
+  boolean holdsTooMuch() {
+    return held.get() > mostHeld;
   }
 
   void startDraining() {

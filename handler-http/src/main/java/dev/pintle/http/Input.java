@@ -44,6 +44,11 @@ final class Input {
     scratch = null;
   }
 
+  /** How much memory is kept between turns. */
+  int heldBytes() {
+    return borrowed ? 0 : buffer.length;
+  }
+
   /** Reads what is there now; how many bytes, or −1 at the end. */
   int fill(Link link) throws IOException {
     if (ended) {

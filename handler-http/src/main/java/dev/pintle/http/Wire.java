@@ -18,10 +18,13 @@ final class Wire {
   private final Settings settings;
   private final Input in = new Input();
   private final Output out;
+  private final HttpService service;
+  private int held;
   private @Nullable Turn turn;
 
   Wire(Link link, HttpService service) {
     this.link = link;
+    this.service = service;
     this.settings = service.settings();
     this.out = new Output(link, service.date());
   }
@@ -36,6 +39,19 @@ final class Wire {
     in.release();
     out.release();
     turn = null;
+    hold(in.heldBytes());
+  }
+
+  /** The connection has ended; nothing is held any more. */
+  void close() {
+    hold(0);
+  }
+
+  private void hold(int bytes) {
+    if (bytes != held) {
+      service.hold(bytes - held);
+      held = bytes;
+    }
   }
 
   Link link() {

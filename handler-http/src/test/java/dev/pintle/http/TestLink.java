@@ -1,0 +1,80 @@
+package dev.pintle.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.pintle.transport.Link;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** A connection on which everything has arrived, and which takes everything. */
+final class TestLink implements Link {
+  private final ByteBuffer requests;
+  int responses;
+  String replies = "";
+
+  TestLink(String requests) {
+    this.requests = ByteBuffer.wrap(requests.getBytes(US_ASCII));
+  }
+
+  @Override
+  public int read(ByteBuffer target) {
+    int count = Math.min(requests.remaining(), target.remaining());
+    target.put(requests.slice(requests.position(), count));
+    requests.position(requests.position() + count);
+    return count;
+  }
+
+  @Override
+  public long write(ByteBuffer[] sources, int count) {
+    long written = 0;
+    for (int i = 0; i < count; i++) {
+      String text = US_ASCII.decode(sources[i].duplicate()).toString();
+      replies += text;
+      responses += text.split("HTTP/1.1 200", -1).length - 1;
+      written += sources[i].remaining();
+      sources[i].position(sources[i].limit());
+    }
+    return written;
+  }
+
+  @Override
+  public long write(FileChannel file, long position, long count) {
+    throw new AssertionError("no file is sent");
+  }
+
+  @Override
+  public void watchPeer() {}
+
+  @Override
+  public void execute(Runnable task) {
+    task.run();
+  }
+
+  @Override
+  public void wake() {}
+
+  @Override
+  public void shutdownOutput() {}
+
+  @Override
+  public void reset() {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public boolean isClosed() {
+    return false;
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return null;
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return null;
+  }
+}

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 /** The runner in a process of its own, on the Java that runs the tests. */
 final class Running implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
+
+  private static final String ENV = "/usr/bin/env";
 
   private final Process process;
   private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
@@ -35,6 +38,11 @@ final class Running implements AutoCloseable {
   /** Starts it without waiting for anything. */
   static Running start(Object... arguments) throws IOException {
     List<String> command = new ArrayList<>();
+    // Tests in the background of a shell are started with signals ignored, which would be
+    // inherited.
+    if (Files.isExecutable(Path.of(ENV)) && System.getProperty("os.name").equals("Linux")) {
+      command.addAll(List.of(ENV, "--default-signal=HUP,INT,TERM"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     Arrays.stream(arguments).map(Object::toString).forEach(command::add);

@@ -64,6 +64,17 @@ final class CallMemory {
     cells[cell] = MEMORY;
   }
 
+  /**
+   * A call of this kind was slow beside the loop. One that is not known as slow, and was there for
+   * want of a spare, stays unknown: only who takes a loop sees whether a call computes or waits.
+   */
+  void stayedSlow(int kind) {
+    int cell = cell(kind);
+    if (cells[cell] > 0) {
+      cells[cell] = MEMORY;
+    }
+  }
+
   /** A call of this kind was quick beside the loop. */
   void wasQuick(int kind) {
     int cell = cell(kind);

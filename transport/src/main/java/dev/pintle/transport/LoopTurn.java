@@ -77,7 +77,7 @@ final class LoopTurn implements Turn {
   /** Remembers how long the calls of this turn took, if there were any. */
   void remember(boolean slow) {
     if (called && slow) {
-      loop().transport.memory.wasSlow(kind);
+      loop().transport.memory.stayedSlow(kind);
     } else if (called) {
       loop().transport.memory.wasQuick(kind);
     }

@@ -3,16 +3,20 @@ package dev.pintle;
 import dev.pintle.spi.ListenAddress;
 import dev.pintle.spi.MountPath;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +32,25 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Options {
+  /** How {@link #assigned} calls TLS that was not set by files. */
+  private static final String TLS = "tls";
+
   private final List<String> listen;
   private final String mount;
   private final Map<CommonOption, Object> common;
   private final Map<String, Object> own;
+  private final @Nullable KeyStore tlsKeyStore;
+  private final char[] tlsKeyPassword;
+  private final @Nullable SSLContext tlsContext;
 
   private Options(Builder builder) {
     this.listen = builder.listen;
     this.mount = builder.mount;
     this.common = new EnumMap<>(builder.common);
     this.own = new LinkedHashMap<>(builder.own);
+    this.tlsKeyStore = builder.tlsKeyStore;
+    this.tlsKeyPassword = builder.tlsKeyPassword;
+    this.tlsContext = builder.tlsContext;
   }
 
   /**
@@ -72,6 +85,9 @@ public final class Options {
     builder.mount = mount;
     builder.common.putAll(common);
     builder.own.putAll(own);
+    builder.tlsKeyStore = tlsKeyStore;
+    builder.tlsKeyPassword = tlsKeyPassword;
+    builder.tlsContext = tlsContext;
     return builder;
   }
 
@@ -220,7 +236,12 @@ public final class Options {
   }
 
   /**
-   * The certificate chain of https listeners, a PEM file. Name {@code tls-cert}.
+   * The certificate chain of https listeners, a PEM file, the server's own certificate first. Name
+   * {@code tls-cert}.
+   *
+   * <p>This file and that of {@link #tlsKey} may be replaced while the server runs: the next
+   * handshakes, at most about a second later, use the new pair. As long as the two do not match, or
+   * one cannot be read, the old pair stays.
    *
    * @return null by default
    */
@@ -229,12 +250,41 @@ public final class Options {
   }
 
   /**
-   * The private key of the certificate, a PEM file. Name {@code tls-key}.
+   * The private key of the certificate, a PEM file without a passphrase: PKCS#8, or the older forms
+   * of RSA and EC keys. Name {@code tls-key}.
    *
    * @return null by default
    */
   public @Nullable Path tlsKey() {
     return (Path) common.get(CommonOption.TLS_KEY);
+  }
+
+  /**
+   * Keys with their certificates for https listeners, in place of files. Of several, the one that
+   * suits the name that the client asks for is used.
+   *
+   * @return null by default
+   */
+  public @Nullable KeyStore tlsKeyStore() {
+    return tlsKeyStore;
+  }
+
+  /**
+   * The password of the keys in {@link #tlsKeyStore}.
+   *
+   * @return a copy; empty by default
+   */
+  public char[] tlsKeyPassword() {
+    return tlsKeyPassword.clone();
+  }
+
+  /**
+   * What https listeners take everything from, in place of files.
+   *
+   * @return null by default
+   */
+  public @Nullable SSLContext tlsContext() {
+    return tlsContext;
   }
 
   /**
@@ -259,13 +309,17 @@ public final class Options {
 
   /**
    * The names of all options that were set, to their default or not: those of {@link CommonOption}
-   * and those of handlers, without {@link #listen} and {@link #mount}, which every handler has.
+   * and those of handlers, without {@link #listen} and {@link #mount}, which every handler has. A
+   * key store and an SSLContext are called {@code tls}.
    *
    * @return as in {@code -o NAME=VALUE}
    */
   public Set<String> assigned() {
     Set<String> names = new LinkedHashSet<>();
     common.keySet().forEach(option -> names.add(option.optionName()));
+    if (tlsKeyStore != null || tlsContext != null) {
+      names.add(TLS);
+    }
     names.addAll(own.keySet());
     return Collections.unmodifiableSet(names);
   }
@@ -299,6 +353,9 @@ public final class Options {
     all.put("listen", listen);
     all.put("mount", mount);
     common.forEach((option, value) -> all.put(option.optionName(), value));
+    if (tlsKeyStore != null || tlsContext != null) {
+      all.put(TLS, tlsContext != null ? "an SSLContext" : "a KeyStore"); // and never its password
+    }
     all.putAll(own);
     return all.toString();
   }
@@ -330,6 +387,9 @@ public final class Options {
     private final Map<String, Object> own = new LinkedHashMap<>();
     private List<String> listen = List.of();
     private String mount = "";
+    private @Nullable KeyStore tlsKeyStore;
+    private char[] tlsKeyPassword = {};
+    private @Nullable SSLContext tlsContext;
 
     private Builder(Set<Option<?>> handlersOwn) {
       handlersOwn.forEach(option -> known.put(option.name(), option));
@@ -494,7 +554,8 @@ public final class Options {
     }
 
     /**
-     * Sets {@link Options#tlsCert} and {@link Options#tlsKey}.
+     * Sets {@link Options#tlsCert} and {@link Options#tlsKey}: files that are read again when they
+     * change.
      *
      * @param certificate a PEM file
      * @param key a PEM file
@@ -502,6 +563,32 @@ public final class Options {
      */
     public Builder tls(Path certificate, Path key) {
       return tlsCert(certificate).tlsKey(key);
+    }
+
+    /**
+     * Sets {@link Options#tlsKeyStore}. It is read when the server starts; to replace certificates
+     * without a restart, give files, or an SSLContext whose key manager does so.
+     *
+     * @param store holds at least one private key with its certificate chain
+     * @param password of its keys; copied
+     * @return this
+     */
+    public Builder tls(KeyStore store, char[] password) {
+      this.tlsKeyStore = Objects.requireNonNull(store, "store");
+      this.tlsKeyPassword = password.clone();
+      return this;
+    }
+
+    /**
+     * Sets {@link Options#tlsContext}. Its certificates are the caller's to replace. Of what it
+     * would enable, TLS 1.3 and 1.2 are spoken and nothing older.
+     *
+     * @param context initialised
+     * @return this
+     */
+    public Builder tls(SSLContext context) {
+      this.tlsContext = Objects.requireNonNull(context, "context");
+      return this;
     }
 
     /**
@@ -580,11 +667,28 @@ public final class Options {
      * Makes the options.
      *
      * @return immutable options; the builder can be used on
-     * @throws IllegalArgumentException if only one of tls-cert and tls-key was set
+     * @throws IllegalArgumentException in a sentence, if only one of tls-cert and tls-key was set,
+     *     or the certificate is to come from several places
      */
     public Options build() {
       if (common.containsKey(CommonOption.TLS_CERT) != common.containsKey(CommonOption.TLS_KEY)) {
         throw new IllegalArgumentException("tls-cert and tls-key need each other; set both");
+      }
+      List<String> sources = new ArrayList<>();
+      if (common.containsKey(CommonOption.TLS_CERT)) {
+        sources.add("tls-cert");
+      }
+      if (tlsKeyStore != null) {
+        sources.add("a KeyStore");
+      }
+      if (tlsContext != null) {
+        sources.add("an SSLContext");
+      }
+      if (sources.size() > 1) {
+        throw new IllegalArgumentException(
+            "the certificate comes from one place, not from "
+                + String.join(" and ", sources)
+                + "; set one of them");
       }
       return new Options(this);
     }

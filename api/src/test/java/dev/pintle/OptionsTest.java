@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,31 @@ class OptionsTest {
     void areNotAssigned() {
       assertThat(options.assigned()).isEmpty();
       assertThat(options.get(DEPTH)).isEmpty();
+    }
+  }
+
+  @Nested
+  class KeysThatAreNoFiles {
+    @Test
+    void areAssignedUnderTheNameTls() throws Exception {
+      SSLContext context = SSLContext.getDefault();
+      Options options = Options.builder().tls(context).build();
+      assertThat(options.tlsContext()).isSameAs(context);
+      assertThat(options.assigned()).containsExactly("tls");
+      assertThat(options.toBuilder().build().tlsContext()).isSameAs(context);
+      assertThatThrownBy(() -> options.refuseOthers("fcgi", Set.of()))
+          .hasMessageContaining("cannot honour tls;");
+    }
+
+    @Test
+    void keepTheirPasswordToThemselves() throws Exception {
+      char[] password = "hunter2".toCharArray();
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      Options options = Options.builder().tls(store, password).build();
+      password[0] = 'x';
+      assertThat(options.toBuilder().build().tlsKeyPassword()).isEqualTo("hunter2".toCharArray());
+      assertThat(options.assigned()).containsExactly("tls");
+      assertThat(options.toString()).contains("tls=a KeyStore").doesNotContain("hunter2");
     }
   }
 
@@ -222,6 +249,21 @@ class OptionsTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("tls-cert")
           .hasMessageContaining("tls-key");
+    }
+
+    @Test
+    void aCertificateFromTwoPlaces() throws Exception {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      builder.tls(store, new char[0]);
+      assertThat(builder.build().tlsKeyStore()).isSameAs(store);
+      builder.tls(Path.of("cert.pem"), Path.of("key.pem"));
+      assertThatThrownBy(builder::build)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("not from tls-cert and a KeyStore; set one of them");
+      builder.tls(SSLContext.getDefault());
+      assertThatThrownBy(builder::build)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("not from tls-cert and a KeyStore and an SSLContext");
     }
 
     @Test

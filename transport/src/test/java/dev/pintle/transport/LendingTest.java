@@ -3,6 +3,7 @@ package dev.pintle.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.Options;
+import dev.pintle.spi.VirtualThreads;
 import dev.pintle.transport.TransportFixture.Client;
 import java.io.IOException;
 import java.util.ArrayList;

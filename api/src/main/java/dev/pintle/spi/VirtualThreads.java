@@ -1,4 +1,4 @@
-package dev.pintle.transport;
+package dev.pintle.spi;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

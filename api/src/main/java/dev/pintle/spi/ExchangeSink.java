@@ -1,0 +1,190 @@
+package dev.pintle.spi;
+
+import dev.pintle.BodySink;
+import dev.pintle.Cancellation;
+import dev.pintle.Headers;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a body is written while it is sent. Small writes gather until a flush, and the head goes
+ * out with the first bytes, so that until then the app may still fail cleanly.
+ *
+ * <p>The lock is for apps that go on writing on another thread after the writer has returned: what
+ * they write shall not end up in the next response.
+ */
+final class ExchangeSink extends BodySink {
+  private static final int BUFFER_BYTES = 8 * 1024;
+  private static final int FILE_BYTES = 64 * 1024;
+
+  private final Exchange exchange;
+  private final ResponsePlan plan;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+  private long remaining;
+  private long sent;
+  private long excess;
+  private boolean begun;
+  private volatile boolean ended;
+  private @Nullable Headers trailers;
+
+  /**
+   * Makes one for a body.
+   *
+   * @param begun whether the head is the server's already
+   */
+  ExchangeSink(Exchange exchange, ResponsePlan plan, boolean begun) {
+    this.exchange = exchange;
+    this.plan = plan;
+    this.begun = begun;
+    this.remaining = plan.length() < 0 ? Long.MAX_VALUE : plan.length();
+  }
+
+  @Override
+  public synchronized void write(ByteBuffer source) throws IOException {
+    checkOpen();
+    int limit = source.limit();
+    int use = (int) Math.min(source.remaining(), remaining);
+    excess += source.remaining() - use;
+    source.limit(source.position() + use);
+    if (use > buffer.remaining()) {
+      sendBuffered();
+    }
+    if (use < buffer.remaining()) {
+      buffer.put(source);
+    } else {
+      send(source);
+    }
+    remaining -= use;
+    source.limit(limit).position(limit);
+  }
+
+  @Override
+  public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+    if (!ended && length < buffer.remaining() && length <= remaining) {
+      buffer.put(bytes, offset, length);
+      remaining -= length;
+    } else {
+      write(ByteBuffer.wrap(bytes, offset, length));
+    }
+  }
+
+  @Override
+  public synchronized void flush() throws IOException {
+    checkOpen();
+    if (buffer.position() > 0 || !begun) {
+      sendBuffered();
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (!ended) {
+      flush();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !ended && !exchange.isCancelled();
+  }
+
+  @Override
+  public synchronized void trailers(Headers fields) {
+    if (plan.length() >= 0 || !exchange.hasResponseTrailers()) {
+      throw new UnsupportedOperationException(
+          "trailers need a body of unknown length, a client that speaks HTTP/1.1 or later, and a"
+              + " handler that has them");
+    }
+    if (ended) {
+      throw new IllegalStateException("the body has ended");
+    }
+    trailers = TrailerFields.check(fields);
+  }
+
+  /** Writes a part of a file as the whole body. */
+  synchronized void copy(FileChannel file, long position, long count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(FILE_BYTES, count));
+    for (long end = position + count; position < end; ) {
+      bytes.clear().limit((int) Math.min(bytes.capacity(), end - position));
+      int read = file.read(bytes, position);
+      if (read < 0) {
+        throw new EOFException("the file has become shorter while it was sent");
+      }
+      position += read;
+      write(bytes.flip());
+    }
+  }
+
+  private void checkOpen() throws IOException {
+    if (ended) {
+      throw new IOException("the response has ended; a body is written before its writer returns");
+    }
+  }
+
+  private void sendBuffered() throws IOException {
+    buffer.flip();
+    try {
+      send(buffer);
+    } finally {
+      buffer.clear();
+    }
+  }
+
+  private void send(ByteBuffer bytes) throws IOException {
+    int count = bytes.remaining();
+    try {
+      begin();
+      exchange.write(bytes);
+    } catch (IOException e) {
+      exchange.cancel(Cancellation.Reason.CLIENT_GONE);
+      throw Exchange.clientGone(e);
+    }
+    sent += count;
+  }
+
+  private void begin() throws IOException {
+    if (!begun) {
+      begun = true;
+      exchange.begin(plan);
+    }
+  }
+
+  // ---- the exchange ----
+
+  /** Whether a byte of the response may have been sent, so that it cannot be taken back. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Bytes of the body that the server has taken. */
+  long sentBytes() {
+    return sent;
+  }
+
+  /** Bytes that were written beyond the promised length, and not sent. */
+  long excess() {
+    return excess;
+  }
+
+  /** The writer has returned: everything promised must be there. */
+  synchronized void checkComplete() throws IOException {
+    if (plan.length() >= 0 && remaining > 0) {
+      throw new EOFException("the body ended " + remaining + " bytes short of its Content-Length");
+    }
+  }
+
+  /** Sends what is left and ends the response; nothing can be written any more. */
+  synchronized void finish(Sent whenSent) throws IOException {
+    ended = true;
+    begin();
+    exchange.end(buffer.flip(), trailers, whenSent);
+  }
+
+  /** Nothing can be written any more. */
+  synchronized void endUnfinished() {
+    ended = true;
+  }
+}

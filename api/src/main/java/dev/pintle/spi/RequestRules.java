@@ -1,0 +1,53 @@
+package dev.pintle.spi;
+
+import dev.pintle.Response;
+import org.jspecify.annotations.Nullable;
+
+/** What every handler refuses by itself, without a call of the app. */
+final class RequestRules {
+  private RequestRules() {}
+
+  /** The answer to a request that the app does not get to see; null if it does. */
+  static @Nullable Response refusal(RequestSource request, Service service) {
+    RequestTarget target = RequestTarget.parse(request.target());
+    String problem = target.problem(request.method());
+    if (problem != null) {
+      return closing(400, problem);
+    }
+    String expectation = request.field("EXPECT");
+    if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
+      return closing(417, "only 100-continue can be expected here");
+    }
+    String length = request.field("CONTENT_LENGTH");
+    if (length != null && isAbove(length, service.maxBody())) {
+      return closing(413, "the body is larger than allowed");
+    }
+    if (!target.isBelow(service.mount())) {
+      return Response.text("nothing is mounted here").withStatus(404);
+    }
+    return null;
+  }
+
+  /** How long the body is, as the head says; −1 if it does not. */
+  static long bodyLength(RequestSource request) {
+    String length = request.field("CONTENT_LENGTH");
+    if (length != null) {
+      return isAbove(length, Long.MAX_VALUE - 1) ? -1 : Long.parseLong(length);
+    }
+    boolean framed =
+        request.protocol().startsWith("HTTP/1.") && request.field("TRANSFER_ENCODING") == null;
+    return framed ? 0 : -1; // in HTTP/2 the end of the stream says it
+  }
+
+  private static boolean isAbove(String length, long most) {
+    try {
+      return Long.parseLong(length) > most;
+    } catch (NumberFormatException e) {
+      return true; // the server checks that it is a number, so it is one beyond a long
+    }
+  }
+
+  private static Response closing(int status, String message) {
+    return Response.text(message).withStatus(status).withHeader("Connection", "close");
+  }
+}

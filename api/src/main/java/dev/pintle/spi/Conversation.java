@@ -68,7 +68,7 @@ public final class Conversation {
    * @param connection as handed over; the head of the response has been sent
    */
   public void run(Connection connection) {
-    exchange.runsOn(Thread.currentThread());
+    exchange.course().runsHere();
     Cancellation.Registration ofDrain =
         exchange
             .cancellation()
@@ -108,9 +108,9 @@ public final class Conversation {
   }
 
   private void end(int sentStatus, @Nullable Throwable failure) {
-    exchange.close(body);
+    exchange.course().close(body);
     service.endStream();
-    exchange.ended(sentStatus, bytesSent, failure);
+    exchange.course().ended(sentStatus, bytesSent, failure);
   }
 
   /** Either side was closed, or the server ended the conversation: no failure of the app. */
@@ -173,7 +173,7 @@ public final class Conversation {
         connection.write(source);
       } catch (IOException e) {
         exchange.cancel(Cancellation.Reason.CLIENT_GONE);
-        throw Exchange.clientGone(e);
+        throw Course.clientGone(e);
       }
       bytesSent += count;
     }

@@ -1,25 +1,17 @@
 package dev.pintle.spi;
 
-import dev.pintle.Body;
 import dev.pintle.Cancellation;
-import dev.pintle.ClientGoneException;
-import dev.pintle.Completion;
 import dev.pintle.Headers;
 import dev.pintle.Informational;
-import dev.pintle.Outcome;
 import dev.pintle.RequestTrailers;
-import dev.pintle.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One request on a server that calls its handler on a thread that may block, from the map to the
@@ -37,17 +29,13 @@ import org.slf4j.LoggerFactory;
  * </ul>
  */
 public abstract class Exchange implements RequestSource {
-  private static final Logger LOG = LoggerFactory.getLogger("dev.pintle");
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
   private final Service service;
+  private final Course course;
   private final long start = System.nanoTime();
   private final CancellationSource cancellation = new CancellationSource();
   private final CompletionSource completion = new CompletionSource();
   private @Nullable ExchangeInput input;
   private TrustedProxies.@Nullable Origin origin;
-  private volatile @Nullable Thread thread;
-  private volatile boolean responseBegun;
 
   /**
    * Makes one when the head of the request has been read, from which on its duration counts.
@@ -56,6 +44,7 @@ public abstract class Exchange implements RequestSource {
    */
   protected Exchange(Service service) {
     this.service = Objects.requireNonNull(service, "service");
+    this.course = new Course(this, service);
   }
 
   // ---- what the server knows ----
@@ -218,270 +207,7 @@ public abstract class Exchange implements RequestSource {
    * response may still be on its way.
    */
   public final void run() {
-    thread = Thread.currentThread();
-    service.begin(this);
-    service.withLoader(this::answer);
-    thread = null;
-  }
-
-  private void answer() {
-    Response refusal;
-    try {
-      refusal = RequestRules.refusal(this, service);
-    } catch (RuntimeException e) {
-      fail(e);
-      return;
-    }
-    if (refusal != null) {
-      respond(refusal, null);
-      return;
-    }
-    Response response;
-    try {
-      response = service.call(new RequestMap(this));
-    } catch (Throwable e) {
-      fail(e);
-      return;
-    }
-    respond(response, null);
-  }
-
-  /** Answers what the app threw while nothing has been sent. */
-  private void fail(Throwable failure) {
-    respond(Failures.toResponse(failure, description()), failure);
-  }
-
-  private void respond(Response response, @Nullable Throwable failure) {
-    Body body = response.body();
-    ResponsePlan plan;
-    try {
-      plan = ResponsePlan.of(method(), response);
-      checkUpgrade(plan);
-    } catch (RuntimeException e) {
-      close(body);
-      fail(e);
-      return;
-    }
-    if (body instanceof Body.Upgrade upgrade) {
-      upgrade(upgrade, plan);
-    } else if (!plan.sendsBody()) {
-      close(body);
-      sendWhole(plan, NOTHING, failure);
-    } else if (body instanceof Body.Bytes bytes && plan.length() == bytes.length()) {
-      sendWhole(plan, ByteBuffer.wrap(bytes.bytes()), failure);
-    } else if (body instanceof Body.Empty && plan.length() == 0) {
-      sendWhole(plan, NOTHING, failure);
-    } else if (body instanceof Body.FileRange range && plan.length() == range.length()) {
-      sendFile(range, plan);
-    } else {
-      stream(body, plan);
-    }
-  }
-
-  private void checkUpgrade(ResponsePlan plan) {
-    if (!plan.upgrades()) {
-      return;
-    }
-    plan.requireOffer(offeredProtocols());
-    if (!exchangeInput().isOver()) {
-      throw new InvalidResponseException(
-          "the app upgraded a request whose body it has not read to its end");
-    }
-  }
-
-  private void sendWhole(ResponsePlan plan, ByteBuffer bytes, @Nullable Throwable failure) {
-    try {
-      begin(plan);
-    } catch (IOException | RuntimeException e) {
-      lost(0, 0, e);
-      return;
-    }
-    end(bytes.duplicate(), null, (taken, e) -> sent(plan.status(), taken, failure, e));
-  }
-
-  /** Hands the head to the server; it goes out with the first bytes. */
-  void begin(ResponsePlan plan) throws IOException {
-    responseBegun = true;
-    head(plan);
-  }
-
-  private void sendFile(Body.FileRange range, ResponsePlan plan) {
-    close(range); // it holds nothing
-    FileChannel file;
-    ByteBuffer small = null;
-    try {
-      file = FileRanges.open(range);
-      small = FileRanges.readSmall(file, range);
-    } catch (IOException | RuntimeException e) {
-      fail(e);
-      return;
-    }
-    if (small != null) {
-      sendWhole(plan, small, null);
-      return;
-    }
-    try {
-      begin(plan);
-      Sent sent = (taken, e) -> sent(plan.status(), taken, null, e);
-      if (sendFile(file, range.offset(), range.length(), sent)) {
-        return;
-      }
-    } catch (IOException | RuntimeException e) {
-      closeFile(file);
-      lost(0, 0, e);
-      return;
-    }
-    copyFile(file, range, plan);
-  }
-
-  private void copyFile(FileChannel file, Body.FileRange range, ResponsePlan plan) {
-    ExchangeSink sink = new ExchangeSink(this, plan, true);
-    Throwable failure = null;
-    try {
-      sink.copy(file, range.offset(), range.length());
-    } catch (IOException | RuntimeException e) {
-      failure = e;
-      sink.endUnfinished();
-    }
-    closeFile(file);
-    finish(plan, sink, failure);
-  }
-
-  private void stream(Body body, ResponsePlan plan) {
-    if (!service.beginStream()) {
-      close(body);
-      respond(Response.text("there are too many streams; try again later").withStatus(503), null);
-      return;
-    }
-    ExchangeSink sink = new ExchangeSink(this, plan, false);
-    Throwable failure = null;
-    try {
-      body.writeTo(sink);
-      sink.checkComplete();
-    } catch (Throwable e) {
-      failure = e;
-      sink.endUnfinished();
-    }
-    boolean unused = Thread.interrupted();
-    close(body);
-    service.endStream();
-    if (sink.excess() > 0) {
-      LOG.warn(
-          "{}: the body was {} bytes longer than its Content-Length; they were not sent",
-          LogText.of(description()),
-          sink.excess());
-    }
-    finish(plan, sink, failure);
-  }
-
-  /** A body has been written, or could not be. */
-  private void finish(ResponsePlan plan, ExchangeSink sink, @Nullable Throwable failure) {
-    if (failure == null) {
-      try {
-        sink.finish((taken, e) -> sent(plan.status(), sink.sentBytes() + taken, null, e));
-      } catch (IOException | RuntimeException e) {
-        lost(0, 0, e);
-      }
-    } else if (!sink.hasBegun() && !(failure instanceof ClientGoneException)) {
-      fail(failure);
-    } else {
-      Response unused = Failures.toResponse(failure, description()); // logs it
-      breakOff();
-      ended(sink.hasBegun() ? plan.status() : 0, sink.sentBytes(), failure);
-    }
-  }
-
-  private void upgrade(Body.Upgrade body, ResponsePlan plan) {
-    if (!service.beginStream()) {
-      close(body);
-      respond(Response.text("there are too many streams; try again later").withStatus(503), null);
-      return;
-    }
-    Conversation conversation = new Conversation(this, service, body, plan.status());
-    responseBegun = true;
-    try {
-      upgrade(plan, conversation);
-    } catch (UnsupportedOperationException e) {
-      service.endStream();
-      close(body);
-      responseBegun = false;
-      fail(e);
-    } catch (RuntimeException e) {
-      conversation.fail(e);
-    }
-  }
-
-  // ---- how it ended ----
-
-  private void sent(int status, long bytes, @Nullable Throwable failure, @Nullable Throwable e) {
-    if (e == null) {
-      ended(status, bytes, failure);
-    } else {
-      lost(status, bytes, e);
-    }
-  }
-
-  /** The response could not be sent, which is no failure of the app. */
-  private void lost(int status, long bytes, Throwable e) {
-    mayBlock(true, () -> cancel(Cancellation.Reason.CLIENT_GONE));
-    ClientGoneException gone = clientGone(e);
-    Response unused = Failures.toResponse(gone, description()); // logs it
-    breakOff();
-    ended(status, bytes, gone);
-  }
-
-  static ClientGoneException clientGone(Throwable e) {
-    return e instanceof ClientGoneException gone
-        ? gone
-        : new ClientGoneException("the response could not be sent", e);
-  }
-
-  /** The last step of every course. */
-  void ended(int status, long bytes, @Nullable Throwable failure) {
-    ExchangeInput read = input;
-    if (read != null) {
-      read.endRequest();
-    }
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    Outcome outcome = new Outcome(status, bytes, duration, failure);
-    mayBlock(
-        completion.hasHooks(),
-        () -> {
-          completion.complete(outcome);
-          service.end(this);
-        });
-  }
-
-  /**
-   * Runs what may call the app: here, if this is the request's thread, or on one that may block.
-   */
-  private void mayBlock(boolean callsApp, Runnable work) {
-    if (!callsApp || Thread.currentThread() == thread) {
-      work.run();
-      return;
-    }
-    service.execute(
-        () -> {
-          thread = Thread.currentThread();
-          work.run();
-          thread = null;
-        });
-  }
-
-  void close(Body body) {
-    try {
-      body.close();
-    } catch (Throwable e) {
-      Failures.log(description() + ": closing the body failed", e);
-    }
-  }
-
-  private void closeFile(FileChannel file) {
-    try {
-      file.close();
-    } catch (IOException e) {
-      Failures.log(description() + ": closing the file failed", e);
-    }
+    course.run();
   }
 
   /**
@@ -493,20 +219,15 @@ public abstract class Exchange implements RequestSource {
     boolean unused = cancellation.cancel(reason);
   }
 
-  // ---- for the classes beside ----
-
   boolean isCancelled() {
     return cancellation.isCancelled();
   }
 
-  void runsOn(@Nullable Thread runner) {
-    thread = runner;
+  Course course() {
+    return course;
   }
 
-  @Nullable Thread thread() {
-    return thread;
-  }
-
+  /** When the head had been read, as of {@link System#nanoTime}. */
   long start() {
     return start;
   }
@@ -531,9 +252,16 @@ public abstract class Exchange implements RequestSource {
     return service;
   }
 
-  // ---- the request map ----
+  /**
+   * Whether the head of the final response is the server's: a 100 behind it would corrupt it.
+   *
+   * @return true from {@link #head} or {@link #upgrade} on
+   */
+  protected final boolean hasResponseBegun() {
+    return course.hasBegun();
+  }
 
-  private ExchangeInput exchangeInput() {
+  ExchangeInput exchangeInput() {
     ExchangeInput made = input;
     if (made == null) {
       made = new ExchangeInput(this, bodyLength(), service.maxBody());
@@ -541,6 +269,16 @@ public abstract class Exchange implements RequestSource {
     }
     return made;
   }
+
+  /** The request is over; the app gets no more of its body. */
+  void endInput() {
+    ExchangeInput made = input;
+    if (made != null) {
+      made.endRequest();
+    }
+  }
+
+  // ---- the request map ----
 
   @Override
   public final InputStream input() {
@@ -592,12 +330,12 @@ public abstract class Exchange implements RequestSource {
   }
 
   @Override
-  public final Cancellation cancellation() {
+  public final CancellationSource cancellation() {
     return cancellation;
   }
 
   @Override
-  public final Completion completion() {
+  public final CompletionSource completion() {
     return completion;
   }
 
@@ -611,7 +349,7 @@ public abstract class Exchange implements RequestSource {
       throw new IllegalArgumentException(
           "an interim response has a status from 102 to 199, not " + status);
     }
-    if (responseBegun) {
+    if (course.hasBegun()) {
       throw new IllegalStateException("the final response has begun; interim ones come before it");
     }
     Headers checked = TrailerFields.check(fields); // it frames as little as a trailer does
@@ -619,17 +357,8 @@ public abstract class Exchange implements RequestSource {
       sendInterim(status, checked);
     } catch (IOException e) {
       cancel(Cancellation.Reason.CLIENT_GONE);
-      throw clientGone(e);
+      throw Course.clientGone(e);
     }
-  }
-
-  /**
-   * Whether the head of the final response is the server's: a 100 behind it would corrupt it.
-   *
-   * @return true from {@link #head} or {@link #upgrade} on
-   */
-  protected final boolean hasResponseBegun() {
-    return responseBegun;
   }
 
   @Override

@@ -140,7 +140,7 @@ final class ExchangeSink extends BodySink {
       exchange.write(bytes);
     } catch (IOException e) {
       exchange.cancel(Cancellation.Reason.CLIENT_GONE);
-      throw Exchange.clientGone(e);
+      throw Course.clientGone(e);
     }
     sent += count;
   }
@@ -148,7 +148,7 @@ final class ExchangeSink extends BodySink {
   private void begin() throws IOException {
     if (!begun) {
       begun = true;
-      exchange.begin(plan);
+      exchange.course().begin(plan);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -180,7 +181,7 @@ public final class Service {
   public boolean runsCurrentThread() {
     Thread thread = Thread.currentThread();
     for (Exchange exchange : inHand) {
-      if (exchange.thread() == thread) {
+      if (exchange.course().thread() == thread) {
         return true;
       }
     }
@@ -223,7 +224,11 @@ public final class Service {
   }
 
   void execute(Runnable callback) {
-    callbacks.execute(callback);
+    try {
+      callbacks.execute(callback);
+    } catch (RejectedExecutionException e) {
+      callback.run(); // the server has ended, and nothing is held up any more
+    }
   }
 
   /** Calls the app once there is a place. */

@@ -325,6 +325,21 @@ public final class Options {
   }
 
   /**
+   * For handlers: refuses options that were set and that the handler cannot honour. It honours
+   * {@link #listen}, {@link #mount} and its own options in any case.
+   *
+   * @param handler which
+   * @param honoured those of the common options that it honours
+   * @throws IllegalArgumentException in a sentence, if another was set
+   */
+  public void refuseOthers(Handler handler, Set<CommonOption> honoured) {
+    Set<String> names = new TreeSet<>();
+    honoured.forEach(option -> names.add(option.optionName()));
+    handler.options().forEach(option -> names.add(option.name()));
+    refuseOthers(handler.name(), names);
+  }
+
+  /**
    * For handlers: refuses options that were set and that the handler cannot honour.
    *
    * @param handler its name

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Serves an app over HTTP/1.1 and 1.0 on event loops of its own.
@@ -37,6 +36,11 @@ public final class HttpHandler implements Handler {
               Feature.UNIX_SOCKETS,
               Feature.INHERITED_SOCKETS));
 
+  private static final Set<CommonOption> HONOURED =
+      Set.copyOf(
+          EnumSet.complementOf(
+              EnumSet.of(CommonOption.TLS_CERT, CommonOption.TLS_KEY, CommonOption.HTTP2)));
+
   /** Makes one. */
   public HttpHandler() {}
 
@@ -57,7 +61,7 @@ public final class HttpHandler implements Handler {
 
   @Override
   public Server start(App app, Options options) throws IOException {
-    options.refuseOthers(NAME, honoured());
+    options.refuseOthers(this, HONOURED);
     List<ListenAddress> addresses = ListenAddress.of(options);
     for (ListenAddress address : addresses) {
       if (address instanceof ListenAddress.Tcp tcp && tcp.tls()) {
@@ -68,19 +72,5 @@ public final class HttpHandler implements Handler {
       }
     }
     return HttpServer.start(app, options, addresses);
-  }
-
-  private static Set<String> honoured() {
-    Set<String> names = new TreeSet<>(Set.of("listen", "mount"));
-    for (CommonOption option : CommonOption.values()) {
-      switch (option) {
-        case TLS_CERT, TLS_KEY, HTTP2 -> {}
-        default -> names.add(option.optionName());
-      }
-    }
-    for (Option<?> option : HttpOptions.all()) {
-      names.add(option.name());
-    }
-    return names;
   }
 }

@@ -1,4 +1,4 @@
-package dev.pintle.http.peers;
+package dev.pintle.conformance.peers;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.pintle.http.peers;
+package dev.pintle.conformance.peers;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pintle.App;
 import dev.pintle.Body;
 import dev.pintle.Env;
+import dev.pintle.Feature;
 import dev.pintle.Headers;
 import dev.pintle.Options;
 import dev.pintle.Response;
@@ -31,6 +32,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,11 @@ class NginxTest {
 
   @Nested
   class OverAUnixSocket extends Proxied {
+    @BeforeEach
+    void checkDeclared() {
+      assumeDeclared(Feature.UNIX_SOCKETS);
+    }
+
     @Override
     String address() {
       return "unix:" + dir.resolve("s");

@@ -1,4 +1,4 @@
-package dev.pintle.http.peers;
+package dev.pintle.conformance.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,8 +24,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The sockets that Server::Starter holds open are served. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.pintle.conformance.Handlers#thatInherit")
 @Tag("socket")
 @Tag("HND-06")
 @Timeout(120)
@@ -34,6 +39,9 @@ class StartServerTest {
   private static final long SECONDS = 60;
 
   private static Program starter;
+
+  /** The name of the handler. */
+  @Parameter String handler;
 
   @TempDir Path dir;
   private Process running;
@@ -108,6 +116,7 @@ class StartServerTest {
     arguments.add("-cp");
     arguments.add(System.getProperty("java.class.path"));
     arguments.add(InheritingServer.class.getName());
+    arguments.add(handler);
     arguments.add(listen);
     running =
         starter

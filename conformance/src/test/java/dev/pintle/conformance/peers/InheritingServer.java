@@ -1,22 +1,22 @@
-package dev.pintle.http.peers;
+package dev.pintle.conformance.peers;
 
+import dev.pintle.Handler;
 import dev.pintle.Options;
 import dev.pintle.Response;
 import dev.pintle.Server;
-import dev.pintle.http.HttpHandler;
 import java.io.IOException;
 
 /** A program that serves on the sockets that its parent left open; for {@link StartServerTest}. */
 final class InheritingServer {
   private InheritingServer() {}
 
-  public static void main(String[] addresses) throws InterruptedException {
+  public static void main(String[] arguments) throws InterruptedException {
     String pid = Long.toString(ProcessHandle.current().pid());
     try (Server server =
-        new HttpHandler()
+        Handler.named(arguments[0])
             .start(
                 env -> Response.text("worker " + pid),
-                Options.builder().listen(addresses).build())) {
+                Options.builder().listen(arguments[1]).build())) {
       Runtime.getRuntime().addShutdownHook(new Thread(server::close)); // TERM drains
       server.awaitTermination();
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.pintle.http.peers;
+package dev.pintle.conformance.peers;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

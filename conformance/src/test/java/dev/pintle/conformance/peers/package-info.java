@@ -1,5 +1,5 @@
 /** Programs that others wrote, talking to the handler. */
 @NullMarked
-package dev.pintle.http.peers;
+package dev.pintle.conformance.peers;
 
 import org.jspecify.annotations.NullMarked;

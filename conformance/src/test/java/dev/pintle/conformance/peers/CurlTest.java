@@ -1,9 +1,10 @@
-package dev.pintle.http.peers;
+package dev.pintle.conformance.peers;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.Body;
+import dev.pintle.Feature;
 import dev.pintle.Headers;
 import dev.pintle.Options;
 import dev.pintle.Response;
@@ -126,6 +127,7 @@ class CurlTest extends ServerTest {
 
   @Test
   void connectsToAUnixSocket() throws Exception {
+    assumeDeclared(Feature.UNIX_SOCKETS);
     Path socket = dir.resolve("s");
     serve(Apps.PATH, Options.builder().listen("unix:" + socket));
     assertBody(curl("--unix-socket", socket.toString(), "http://localhost/unix"), "/unix");
@@ -133,6 +135,7 @@ class CurlTest extends ServerTest {
 
   @Test
   void findsTrailers() throws Exception {
+    assumeDeclared(Feature.RESPONSE_TRAILERS);
     Server server =
         serve(
             env ->

@@ -1,4 +1,4 @@
-package dev.pintle.http.peers;
+package dev.pintle.conformance.peers;
 
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;

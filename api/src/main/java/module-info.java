@@ -8,6 +8,7 @@ module dev.pintle {
   exports dev.pintle.spi;
   exports dev.pintle.internal.http1 to
       dev.pintle.http,
+      dev.pintle.jetty,
       dev.pintle.undertow;
 
   uses dev.pintle.Handler;

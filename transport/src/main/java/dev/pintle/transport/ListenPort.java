@@ -1,6 +1,7 @@
 package dev.pintle.transport;
 
 import dev.pintle.spi.Failures;
+import dev.pintle.spi.ListenSocket;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;

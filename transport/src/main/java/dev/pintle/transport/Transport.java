@@ -2,6 +2,7 @@ package dev.pintle.transport;
 
 import dev.pintle.Options;
 import dev.pintle.spi.Failures;
+import dev.pintle.spi.ListenSocket;
 import dev.pintle.spi.VirtualThreads;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pintle.Options;
 import dev.pintle.spi.ListenAddress;
+import dev.pintle.spi.ListenSocket;
 import dev.pintle.transport.TransportFixture.Client;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.Options;
 import dev.pintle.spi.ListenAddress;
+import dev.pintle.spi.ListenSocket;
 import dev.pintle.transport.TransportFixture.Client;
 import java.io.BufferedReader;
 import java.io.File;

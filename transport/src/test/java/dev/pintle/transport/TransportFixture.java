@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.Options;
 import dev.pintle.spi.ListenAddress;
+import dev.pintle.spi.ListenSocket;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

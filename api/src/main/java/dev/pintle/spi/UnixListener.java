@@ -1,4 +1,4 @@
-package dev.pintle.transport;
+package dev.pintle.spi;
 
 import java.io.IOException;
 import java.net.ConnectException;

@@ -1,6 +1,5 @@
-package dev.pintle.transport;
+package dev.pintle.spi;
 
-import dev.pintle.spi.ListenAddress;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
@@ -28,18 +27,24 @@ public final class ListenSocket {
   private static final Logger LOG = LoggerFactory.getLogger(ListenSocket.class);
 
   /** How many connections may wait to be accepted; the system may cut it down (somaxconn). */
-  static final int BACKLOG = 1024;
+  public static final int BACKLOG = 1024;
 
   private final ServerSocketChannel channel;
   private final SocketAddress address;
   private final boolean shared;
+  private final boolean tls;
   private final Runnable unlink;
 
   private ListenSocket(
-      ServerSocketChannel channel, SocketAddress address, boolean shared, Runnable unlink) {
+      ServerSocketChannel channel,
+      SocketAddress address,
+      boolean shared,
+      boolean tls,
+      Runnable unlink) {
     this.channel = channel;
     this.address = address;
     this.shared = shared;
+    this.tls = tls;
     this.unlink = unlink;
   }
 
@@ -68,7 +73,7 @@ public final class ListenSocket {
       opened.add(tcp(tcp));
     } else if (address instanceof ListenAddress.Unix unix) {
       UnixListener listener = UnixListener.bind(unix.path(), BACKLOG);
-      opened.add(own(listener.channel(), listener.address(), listener::unlink));
+      opened.add(own(listener.channel(), listener.address(), false, listener::unlink));
     } else if (address instanceof ListenAddress.Descriptor descriptor) {
       opened.add(inherited(InheritedListeners.descriptor(descriptor.fd())));
     } else {
@@ -93,7 +98,7 @@ public final class ListenSocket {
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(new InetSocketAddress(host, tcp.port()), BACKLOG);
-      return own(channel, channel.getLocalAddress(), () -> {});
+      return own(channel, channel.getLocalAddress(), tcp.tls(), () -> {});
     } catch (IOException e) {
       channel.close();
       throw explain(tcp, e);
@@ -119,18 +124,30 @@ public final class ListenSocket {
   }
 
   private static ListenSocket own(
-      ServerSocketChannel channel, SocketAddress address, Runnable unlink) throws IOException {
+      ServerSocketChannel channel, SocketAddress address, boolean tls, Runnable unlink)
+      throws IOException {
     channel.configureBlocking(false);
-    return new ListenSocket(channel, address, false, unlink);
+    return new ListenSocket(channel, address, false, tls, unlink);
   }
 
-  /** One that other processes hold too. */
-  static ListenSocket inherited(ServerSocketChannel channel) throws IOException {
+  /**
+   * One that other processes hold too.
+   *
+   * @param channel bound
+   * @return never closed by {@link #close}
+   * @throws IOException if its address cannot be found out
+   */
+  public static ListenSocket inherited(ServerSocketChannel channel) throws IOException {
     channel.configureBlocking(false);
-    return new ListenSocket(channel, InheritedListeners.address(channel), true, () -> {});
+    return new ListenSocket(channel, InheritedListeners.address(channel), true, false, () -> {});
   }
 
-  ServerSocketChannel channel() {
+  /**
+   * The socket itself.
+   *
+   * @return bound and non-blocking, which it has to stay
+   */
+  public ServerSocketChannel channel() {
     return channel;
   }
 
@@ -143,22 +160,40 @@ public final class ListenSocket {
     return address;
   }
 
-  boolean isTcp() {
+  /**
+   * Whether it is no Unix-domain socket.
+   *
+   * @return true for TCP
+   */
+  public boolean isTcp() {
     return address instanceof InetSocketAddress;
   }
 
-  /** Whether other processes may accept from it. */
-  boolean isShared() {
+  /**
+   * Whether TLS is to be spoken on it.
+   *
+   * @return true if its address began with "https://"
+   */
+  public boolean isTls() {
+    return tls;
+  }
+
+  /**
+   * Whether other processes may accept from it.
+   *
+   * @return true if it was inherited
+   */
+  public boolean isShared() {
     return shared;
   }
 
   /** Removes its place in the file system, if it has one and is not shared. */
-  void hide() {
+  public void hide() {
     unlink.run();
   }
 
   /** Closes it, unless it is shared. */
-  void close() {
+  public void close() {
     if (shared) {
       return;
     }

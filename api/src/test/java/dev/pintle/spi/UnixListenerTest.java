@@ -1,9 +1,8 @@
-package dev.pintle.transport;
+package dev.pintle.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.pintle.spi.ListenAddress;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;

@@ -1,4 +1,4 @@
-package dev.pintle.transport;
+package dev.pintle.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.pintle.transport;
+package dev.pintle.spi;
 
 import java.io.FileDescriptor;
 import java.io.IOException;

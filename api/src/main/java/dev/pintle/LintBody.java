@@ -8,22 +8,41 @@ import org.jspecify.annotations.Nullable;
  * handler sends it as ever; kinds without code or resources of the app's are returned as they are.
  */
 final class LintBody {
+  private final LintParty party;
   private final AtomicInteger writes = new AtomicInteger();
   private final AtomicInteger closes = new AtomicInteger();
 
-  private LintBody() {}
+  private LintBody(LintParty party) {
+    this.party = party;
+  }
 
-  /** Wraps a body whose head promises so many bytes; −1 for no promise. */
-  static Body wrap(Body body, long promised) {
+  /** Wraps the body of a response that keeps the rules of its head. */
+  static Body wrap(Response response, LintParty party) {
+    Body body = response.body();
+    long promised = LintResponse.promisedLength(response);
     if (body instanceof Body.Writer writer) {
-      return new LintBody().wrapWriter(writer, promised);
+      checkNew(writer.resource() == null ? null : writer, party);
+      return given(party).wrapWriter(writer, promised);
     }
     if (body instanceof Body.Stream stream) {
-      return new Body.Stream(new LintInput(stream.in(), promised, new LintBody()), stream.length());
+      checkNew(stream.in(), party);
+      return new Body.Stream(new LintInput(stream.in(), promised, given(party)), stream.length());
     }
     if (body instanceof Body.Upgrade upgrade) {
-      return new LintBody().wrapUpgrade(upgrade);
+      return new LintBody(party).wrapUpgrade(upgrade);
     }
+    return body;
+  }
+
+  private static void checkNew(@Nullable Object resource, LintParty party) {
+    if (resource != null && !LintGiven.add(resource)) {
+      throw party.layerBroke("BODY-11", "the body was given with a response before");
+    }
+  }
+
+  private static LintBody given(LintParty party) {
+    LintBody body = new LintBody(party);
+    party.request().given(body);
     return body;
   }
 
@@ -31,7 +50,7 @@ final class LintBody {
     return Body.writer(
         sink -> {
           begin();
-          LintSink checked = new LintSink(sink, promised, false);
+          LintSink checked = new LintSink(sink, promised, false, party);
           try {
             body.writer().write(checked);
           } finally {
@@ -49,7 +68,7 @@ final class LintBody {
     return new Body.Upgrade(
         (in, out) -> {
           begin();
-          LintSink checked = new LintSink(out, -1, true);
+          LintSink checked = new LintSink(out, -1, true, party);
           try {
             body.duplex().run(in, checked);
           } finally {
@@ -58,26 +77,42 @@ final class LintBody {
         });
   }
 
+  /** The two sides of the layer that gave the body. */
+  LintParty party() {
+    return party;
+  }
+
   private void begin() {
     if (closes.get() > 0) {
-      throw new LintException("BODY-03", "the body is written after it was closed");
+      throw party.callerBroke("BODY-03", "the body is written after it was closed");
     }
     if (writes.incrementAndGet() > 1) {
-      throw new LintException("BODY-03", "the body is written a second time");
+      throw party.callerBroke("BODY-03", "the body is written a second time");
     }
   }
 
   /** Notes a close of the body. */
   void close() {
     if (closes.incrementAndGet() > 1) {
-      throw new LintException("BODY-02", "the body is closed a second time");
+      throw party.callerBroke("BODY-02", "the body is closed a second time");
     }
   }
 
   /** Checks that the body may still be read. */
   void checkOpen() {
     if (closes.get() > 0) {
-      throw new LintException("BODY-03", "the body is read after it was closed");
+      throw party.callerBroke("BODY-03", "the body is read after it was closed");
+    }
+  }
+
+  /**
+   * Checks that nobody has let go of the body without closing it, now that the request has ended.
+   */
+  void checkClosed() {
+    if (closes.get() == 0) {
+      String what =
+          writes.get() == 0 ? "the body was neither written nor closed" : "the body was not closed";
+      throw party.callerBroke("BODY-02", what);
     }
   }
 

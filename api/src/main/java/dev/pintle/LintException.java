@@ -4,7 +4,7 @@ import dev.pintle.spi.Rule;
 
 /**
  * Thrown by {@link Lint}: an app, a middleware or a handler breaks a rule of {@code docs/SPEC.md}.
- * The message says what was found and quotes the rule.
+ * The message says what was found, names who is to blame, and quotes the rule.
  */
 public final class LintException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
@@ -12,9 +12,24 @@ public final class LintException extends IllegalStateException {
   /** The name of the rule. */
   private final String rule;
 
+  /** What breaks it, without the rule. */
+  private final String found;
+
   LintException(String rule, String found) {
-    super(found + "; " + Rule.named(rule));
+    this(rule, found, found);
+  }
+
+  private LintException(String rule, String found, String sentence) {
+    super(sentence + "; " + Rule.named(rule));
     this.rule = rule;
+    this.found = found;
+  }
+
+  /** The same, with who has broken the rule: "the app dev.example.Hello, wrapped at …". */
+  LintException by(String who) {
+    LintException named = new LintException(rule, found, found + " (by " + who + ")");
+    named.setStackTrace(getStackTrace());
+    return named;
   }
 
   /**

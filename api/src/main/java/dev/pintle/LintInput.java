@@ -56,12 +56,12 @@ final class LintInput extends FilterInputStream {
       return;
     }
     if (read < 0 && count < promised) {
-      throw new LintException(
-          "BODY-01", "the body ends after " + count + " of " + promised + " bytes");
+      throw body.party()
+          .layerBroke("BODY-01", "the body ends after " + count + " of " + promised + " bytes");
     }
     count += Math.max(read, 0);
     if (count > promised) {
-      throw new LintException("BODY-01", "the body gives more than " + promised + " bytes");
+      throw body.party().layerBroke("BODY-01", "the body gives more than " + promised + " bytes");
     }
   }
 }

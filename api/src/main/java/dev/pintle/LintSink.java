@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The sink as the app sees it: counted, refused after its end, and kept to one thread at a time.
  */
 final class LintSink extends BodySink {
+  private final LintParty party;
   private final BodySink sink;
   private final long promised;
   private final boolean shared;
@@ -21,8 +22,10 @@ final class LintSink extends BodySink {
    *
    * @param promised how many bytes the head promises; −1 for no promise
    * @param shared whether several threads may use it at once
+   * @param party whose writer it is for
    */
-  LintSink(BodySink sink, long promised, boolean shared) {
+  LintSink(BodySink sink, long promised, boolean shared, LintParty party) {
+    this.party = party;
     this.sink = sink;
     this.promised = promised;
     this.shared = shared;
@@ -86,7 +89,7 @@ final class LintSink extends BodySink {
     try {
       String refused = TrailerFields.refused(trailers);
       if (refused != null) {
-        throw new LintException("SINK-12", "the trailers hold " + refused);
+        throw party.layerBroke("SINK-12", "the trailers hold " + refused);
       }
       sink.trailers(trailers);
     } finally {
@@ -102,17 +105,17 @@ final class LintSink extends BodySink {
   /** The writer has returned: everything promised must be there. */
   void checkComplete() {
     if (count < promised) {
-      throw new LintException(
+      throw party.layerBroke(
           "BODY-01", "the body ends after " + count + " of " + promised + " bytes");
     }
   }
 
   private void enter() {
     if (ended) {
-      throw new LintException("SINK-09", "the sink is used after its writer has ended");
+      throw party.layerBroke("SINK-09", "the sink is used after its writer has ended");
     }
     if (!shared && !busy.compareAndSet(false, true)) {
-      throw new LintException("SINK-10", "the sink is used by two threads at once");
+      throw party.layerBroke("SINK-10", "the sink is used by two threads at once");
     }
   }
 
@@ -125,7 +128,7 @@ final class LintSink extends BodySink {
       return;
     }
     if (count + more > promised) {
-      throw new LintException("BODY-01", "the body gives more than " + promised + " bytes");
+      throw party.layerBroke("BODY-01", "the body gives more than " + promised + " bytes");
     }
     count += more;
   }

@@ -23,19 +23,14 @@ public interface Middleware {
   App wrap(App app);
 
   /**
-   * Joins middlewares into one; the first named sees the request first and the response last.
+   * Joins middlewares into one; the first named sees the request first and the response last. Under
+   * {@link Lint} each is checked by itself.
    *
    * @param outermost to innermost; none gives the identity
    * @return the middleware that applies all of them
    */
   static Middleware chain(Middleware... outermost) {
     List<Middleware> all = List.of(outermost);
-    return app -> {
-      App wrapped = app;
-      for (int i = all.size() - 1; i >= 0; i--) {
-        wrapped = all.get(i).wrap(wrapped);
-      }
-      return wrapped;
-    };
+    return app -> Layer.chain(all, app);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class LintTest {
   @Test
-  void givesTheAppTheMapThatItGot() throws Exception {
+  void givesTheAppTheMapThatItGotAndWatchesItsInput() throws Exception {
     Map<String, Object> env = env();
     Map<String, Object> before = Map.copyOf(env);
     List<Map<String, Object>> seen = new ArrayList<>();
@@ -24,7 +25,11 @@ class LintTest {
           seen.add(e);
           return new Response(200, Headers.empty(), Body.empty());
         });
-    assertThat(seen.get(0)).isSameAs(env).isEqualTo(before);
+    assertThat(seen.get(0)).isSameAs(env);
+    Map<String, Object> after = new HashMap<>(env);
+    assertThat(after.remove("pintle.lint")).isNotNull();
+    assertThat(after.put("pintle.input", before.get("pintle.input"))).isNotNull();
+    assertThat(after).isEqualTo(before);
   }
 
   @Test

@@ -57,8 +57,7 @@ public final class Service {
     this.app = Objects.requireNonNull(app, "app");
     this.options = Objects.requireNonNull(options, "options");
     this.callbacks = Objects.requireNonNull(callbacks, "callbacks");
-    ClassLoader own = app.getClass().getClassLoader();
-    this.loader = own == null ? ClassLoader.getSystemClassLoader() : own;
+    this.loader = ContextLoader.of(app);
     this.mount = MountPath.normalize(options.mount());
     this.maxBody = options.maxBody();
     List<String> trusted = options.trustedProxies();

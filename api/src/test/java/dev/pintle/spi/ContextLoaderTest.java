@@ -2,8 +2,12 @@ package dev.pintle.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pintle.App;
 import dev.pintle.Cancellation;
+import dev.pintle.Lint;
+import dev.pintle.Middleware;
 import dev.pintle.Outcome;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
@@ -74,5 +78,17 @@ class ContextLoaderTest {
     completion.complete(new Outcome(200, 0, Duration.ZERO, null));
     asApp(() -> completion.onComplete(outcome -> see()));
     assertThat(seen).containsExactly(apps);
+  }
+
+  @Test
+  void isThatOfTheAppsClassWhateverOfOursStandsBeforeIt() {
+    App app =
+        (App)
+            Proxy.newProxyInstance(
+                apps, new Class<?>[] {App.class}, (proxy, method, arguments) -> null);
+    App chained = Middleware.chain(a -> a, a -> a).wrap(app);
+    assertThat(ContextLoader.of(app)).isSameAs(apps);
+    assertThat(ContextLoader.of(chained)).isSameAs(apps);
+    assertThat(ContextLoader.of(Lint.check().wrap(chained))).isSameAs(apps);
   }
 }

@@ -2,6 +2,7 @@ package dev.pintle.http;
 
 import dev.pintle.App;
 import dev.pintle.Response;
+import dev.pintle.spi.ContextLoader;
 import dev.pintle.spi.RequestMap;
 import dev.pintle.spi.RequestTarget;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,13 +36,8 @@ final class HttpService {
   HttpService(App app, Settings settings, long mostHeld) {
     this.mostHeld = mostHeld;
     this.app = app;
-    this.loader = loaderOf(app);
+    this.loader = ContextLoader.of(app);
     this.settings = settings;
-  }
-
-  private static ClassLoader loaderOf(App app) {
-    ClassLoader own = app.getClass().getClassLoader();
-    return own == null ? ClassLoader.getSystemClassLoader() : own;
   }
 
   /** Calls the app, with its class loader as the thread's. */

@@ -2,6 +2,7 @@ package dev.pintle.testkit;
 
 import dev.pintle.App;
 import dev.pintle.Env;
+import dev.pintle.Lint;
 import dev.pintle.LintException;
 import dev.pintle.Outcome;
 import dev.pintle.Response;
@@ -32,7 +33,7 @@ final class CallWatch {
   Response call(App app, Map<String, Object> env) throws Exception {
     called = true;
     // Registered first, so that it runs last: the app's own hooks have been run by then.
-    Env.COMPLETION.get(env).onComplete(this::complete);
+    Env.COMPLETION.get(env).onComplete(ended -> complete(ended, env));
     env.putAll(overrides);
     try {
       return app.call(env);
@@ -42,8 +43,10 @@ final class CallWatch {
     }
   }
 
-  private void complete(Outcome ended) {
+  private void complete(Outcome ended, Map<String, Object> env) {
     note(ended.failure());
+    // Whatever has become of its exception: what a close throws is only logged.
+    note(Lint.found(env).orElse(null));
     outcome.complete(ended);
   }
 

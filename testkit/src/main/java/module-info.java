@@ -4,6 +4,8 @@ module dev.pintle.testkit {
   requires dev.pintle.http;
   requires transitive org.assertj.core;
   requires org.slf4j;
+  requires static transitive org.junit.jupiter.api; // for the contract alone
 
   exports dev.pintle.testkit;
+  exports dev.pintle.testkit.contract;
 }

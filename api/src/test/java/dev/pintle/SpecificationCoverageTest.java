@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Ties docs/SPEC.md, Lint and the tests of all modules together. It reads sources: a check is a
- * rule named in quotes in a file of Lint, a test one that carries the rule as its tag.
+ * rule named in quotes in a file of Lint, a test one that carries the rule as its tag, or a case of
+ * the contract for handlers, which names it in quotes.
  */
 class SpecificationCoverageTest {
   private static final String NAME = "\"([A-Z]{3,4}-[0-9]{2})\"";
@@ -30,6 +31,10 @@ class SpecificationCoverageTest {
   private final Set<String> rules = new TreeSet<>(Rule.all().stream().map(Rule::id).toList());
   private final Set<String> checked = namesIn(CHECK, SpecificationCoverageTest::isOfLint);
   private final Set<String> tested = namesIn(TAG, SpecificationCoverageTest::isTest);
+
+  {
+    tested.addAll(namesIn(CHECK, SpecificationCoverageTest::isOfContract));
+  }
 
   @Test
   void everyRuleIsCheckedByLintOrShownByATest() {
@@ -55,10 +60,14 @@ class SpecificationCoverageTest {
     return source.startsWith("api/src/main") && source.getFileName().toString().startsWith("Lint");
   }
 
-  /** The contract for handlers is a test that stands with the main code of its module. */
   private static boolean isTest(Path source) {
-    return source.subpath(1, source.getNameCount()).startsWith("src/test")
-        || source.startsWith("testkit/src/main");
+    return source.subpath(1, source.getNameCount()).startsWith("src/test");
+  }
+
+  /** The contract for handlers is a test that stands with the main code of its module. */
+  private static boolean isOfContract(Path source) {
+    return source.startsWith("testkit/src/main/java/dev/pintle/testkit/contract")
+        && source.getFileName().toString().endsWith("Cases.java");
   }
 
   private static Set<String> namesIn(Pattern name, Predicate<Path> which) {

@@ -1,0 +1,137 @@
+package dev.pintle.testkit.contract;
+
+import dev.pintle.Handler;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.opentest4j.TestAbortedException;
+
+/** Lets every case run against one handler, and keeps what came of each. */
+final class ContractRun {
+  private static final int LIMIT_SECONDS = 90;
+
+  private final Handler handler;
+  private final Declarations declared;
+  private final TestCertificates certificates = new TestCertificates();
+  private final List<CaseResult> results = new ArrayList<>();
+
+  ContractRun(Handler handler, Declarations declared) {
+    this.handler = handler;
+    this.declared = declared;
+  }
+
+  /** A container for each group of cases, and the report behind them. */
+  Stream<DynamicNode> nodes(List<CaseGroup> groups) {
+    Stream<DynamicNode> containers =
+        groups.stream()
+            .map(group -> DynamicContainer.dynamicContainer(group.title(), tests(group)));
+    return Stream.concat(containers, Stream.of(DynamicTest.dynamicTest("report", this::report)));
+  }
+
+  private Stream<DynamicNode> tests(CaseGroup group) {
+    return group.cases().stream()
+        .flatMap(
+            made ->
+                protocols(made).stream()
+                    .map(
+                        protocol ->
+                            DynamicTest.dynamicTest(
+                                made.name(protocol), () -> run(made, protocol))));
+  }
+
+  /**
+   * A case for every protocol runs over those that the handler declares. That others are missing is
+   * shown by the cases which are about them.
+   */
+  private Set<Protocol> protocols(Case made) {
+    if (made.protocols().size() == 1) {
+      return made.protocols();
+    }
+    Set<Protocol> spoken = EnumSet.copyOf(made.protocols());
+    spoken.removeIf(protocol -> protocol.needs().stream().anyMatch(declared.missing()::contains));
+    return spoken.isEmpty() ? EnumSet.of(made.protocols().iterator().next()) : spoken;
+  }
+
+  private void run(Case made, Protocol protocol) throws Throwable {
+    String reason = declared.reason(made, protocol);
+    if (reason != null) {
+      keep(new CaseResult(made, protocol, CaseResult.Verdict.UNSUPPORTED, reason));
+      Assumptions.abort("declared unsupported: " + reason);
+    }
+    try {
+      runBounded(made.check(), new Bench(handler, protocol, certificates));
+      keep(new CaseResult(made, protocol, CaseResult.Verdict.PASS, ""));
+    } catch (TestAbortedException e) {
+      AssertionError failure =
+          new AssertionError("a case may not be skipped: declare what the handler cannot do", e);
+      keep(failed(made, protocol, failure));
+      throw failure;
+    } catch (Throwable e) {
+      keep(failed(made, protocol, e));
+      throw quoting(made, e);
+    }
+  }
+
+  private static CaseResult failed(Case made, Protocol protocol, Throwable failure) {
+    return new CaseResult(made, protocol, CaseResult.Verdict.FAIL, failure.toString());
+  }
+
+  /** Whoever reads the failure wants to know what was asked for. */
+  private static AssertionError quoting(Case made, Throwable failure) {
+    String message = failure instanceof AssertionError ? failure.getMessage() : failure.toString();
+    return new AssertionError(message + "\n  (rule " + made.rule() + ")", failure);
+  }
+
+  private synchronized void keep(CaseResult result) {
+    results.add(result);
+  }
+
+  /** On a thread of its own, so that a handler which hangs fails its case and not the build. */
+  @SuppressWarnings("CatchAndPrintStackTrace")
+  private static void runBounded(Check check, Bench bench) throws Throwable {
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              try {
+                bench.run(check);
+              } catch (Exception | Error e) {
+                throw e;
+              } catch (Throwable e) {
+                throw new IllegalStateException(e);
+              }
+              return null;
+            });
+    Thread thread = new Thread(task, "contract");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw Objects.requireNonNull(e.getCause());
+    } catch (TimeoutException e) {
+      AssertionError hung =
+          new AssertionError("the case has not ended after " + LIMIT_SECONDS + " seconds, here:");
+      hung.setStackTrace(thread.getStackTrace());
+      thread.interrupt();
+      throw hung;
+    }
+  }
+
+  private synchronized void report() throws IOException {
+    ContractReport report = new ContractReport(handler.name(), declared.missing(), results);
+    report.print();
+    report.write();
+  }
+}

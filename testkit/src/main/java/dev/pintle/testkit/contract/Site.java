@@ -1,0 +1,64 @@
+package dev.pintle.testkit.contract;
+
+import dev.pintle.Server;
+import java.io.IOException;
+import java.net.SocketAddress;
+
+/** A running server, and clients of the protocol of the case. */
+final class Site {
+  private final Bench bench;
+  private final Server server;
+
+  Site(Bench bench, Server server) {
+    this.bench = bench;
+    this.server = server;
+  }
+
+  Server server() {
+    return server;
+  }
+
+  SocketAddress address() {
+    return server.addresses().get(0);
+  }
+
+  /** A connection of HTTP/1.1; over TLS if the case runs there. */
+  RawClient connect() throws IOException {
+    return bench.closeLater(
+        bench.protocol().isTls()
+            ? RawClient.connect(address(), bench.certificate(), "http/1.1")
+            : RawClient.connect(address()));
+  }
+
+  /** As {@link #connect}, for a client that takes in few bytes ahead of what it reads. */
+  RawClient connectSlowReader() throws IOException {
+    return bench.closeLater(
+        bench.protocol().isTls()
+            ? RawClient.connectSlowReader(address(), bench.certificate(), "http/1.1")
+            : RawClient.connectSlowReader(address()));
+  }
+
+  /** Sends bytes over a connection of HTTP/1.1 of their own, and gives the reply. */
+  Reply ask(String request) throws IOException {
+    return connect().send(request).read(request.substring(0, request.indexOf(' ')));
+  }
+
+  /** Begins a request over a connection of its own. */
+  ClientExchange open(ClientRequest request) throws IOException {
+    return bench.closeLater(Http1Exchange.begin(connect(), request));
+  }
+
+  /** As {@link #open}, for a client that takes in few bytes ahead of what it reads. */
+  ClientExchange openSlowReader(ClientRequest request) throws IOException {
+    return bench.closeLater(Http1Exchange.begin(connectSlowReader(), request));
+  }
+
+  /** Sends a request over a connection of its own, and gives the final reply. */
+  Reply send(ClientRequest request) throws IOException {
+    return open(request).finish();
+  }
+
+  Reply get(String target) throws IOException {
+    return send(ClientRequest.get(target));
+  }
+}

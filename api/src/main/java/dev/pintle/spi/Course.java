@@ -3,6 +3,7 @@ package dev.pintle.spi;
 import dev.pintle.Body;
 import dev.pintle.Cancellation;
 import dev.pintle.ClientGoneException;
+import dev.pintle.HttpException;
 import dev.pintle.Outcome;
 import dev.pintle.Response;
 import java.io.IOException;
@@ -65,7 +66,11 @@ final class Course {
 
   /** Answers what the app threw while nothing has been sent. */
   private void fail(Throwable failure) {
-    respond(Failures.toResponse(failure, exchange.description()), failure);
+    Throwable answer =
+        exchange.exchangeInput().brokeOffBy(failure)
+            ? new HttpException(400, "the request body is malformed or ended early", failure)
+            : failure;
+    respond(Failures.toResponse(answer, exchange.description()), failure);
   }
 
   private void respond(Response response, @Nullable Throwable failure) {

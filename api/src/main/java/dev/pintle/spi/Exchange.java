@@ -141,7 +141,8 @@ public abstract class Exchange implements RequestSource {
 
   /**
    * Takes the head of the final response, to be sent with the first bytes of the body. The
-   * connection is to be closed after the response if the plan says so or the server drains.
+   * connection is to be closed after the response if {@link #mustClose} says so or the server
+   * drains.
    *
    * @param plan status, fields and length
    * @throws IOException if the client has left
@@ -230,6 +231,18 @@ public abstract class Exchange implements RequestSource {
   /** When the head had been read, as of {@link System#nanoTime}. */
   long start() {
     return start;
+  }
+
+  /**
+   * Whether the connection cannot be used on behind the response: the app wants it so, or where the
+   * next request begins is not known. (That the server drains is another reason.)
+   *
+   * @param plan of the response
+   * @return true to say {@code Connection: close}
+   */
+  protected final boolean mustClose(ResponsePlan plan) {
+    ExchangeInput made = input;
+    return plan.closes() || (made != null && made.hasFailed());
   }
 
   /**

@@ -106,6 +106,16 @@ final class ExchangeInput extends InputStream {
     return over;
   }
 
+  /** Whether this is what the body was found to end with, early. */
+  boolean brokeOffBy(Throwable failure) {
+    return failure == brokenOff;
+  }
+
+  /** Whether the rest cannot be read any more, or its end not be found. */
+  boolean hasFailed() {
+    return brokenOff != null || refused != null;
+  }
+
   void endRequest() {
     requestEnded = true;
   }

@@ -9,6 +9,20 @@ final class RequestRules {
 
   /** The answer to a request that the app does not get to see; null if it does. */
   static @Nullable Response refusal(RequestSource request, Service service) {
+    try {
+      return firstRefusal(request, service);
+    } catch (IllegalArgumentException e) {
+      return closing(400, "a header field is malformed"); // one that Headers does not take
+    }
+  }
+
+  private static @Nullable Response firstRefusal(RequestSource request, Service service) {
+    if (request.protocol().startsWith("HTTP/1.")) {
+      String framing = http1Problem(request);
+      if (framing != null) {
+        return closing(400, framing);
+      }
+    }
     RequestTarget target = RequestTarget.parse(request.target());
     String problem = target.problem(request.method());
     if (problem != null) {
@@ -26,6 +40,37 @@ final class RequestRules {
       return Response.text("nothing is mounted here").withStatus(404);
     }
     return null;
+  }
+
+  /**
+   * What makes an HTTP/1 request a bad one, if anything does. Servers differ in what they let
+   * through, and what one of them lets through a proxy before it may have read otherwise.
+   */
+  private static @Nullable String http1Problem(RequestSource request) {
+    boolean old = request.protocol().equals("HTTP/1.0");
+    String host = request.field("HOST");
+    if (host == null && !old) {
+      return "the Host field is missing";
+    }
+    // Two fields are joined by a comma and a blank, which no authority has.
+    if (host != null && !Authority.isValid(host)) {
+      return "the Host field is malformed or repeated";
+    }
+    String length = request.field("CONTENT_LENGTH");
+    boolean coded = request.field("TRANSFER_ENCODING") != null;
+    if (coded && (old || length != null)) {
+      return "Transfer-Encoding cannot stand here";
+    }
+    return length == null || isNumber(length) ? null : "Content-Length is malformed or repeated";
+  }
+
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** How long the body is, as the head says; −1 if it does not. */

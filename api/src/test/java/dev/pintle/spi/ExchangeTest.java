@@ -181,7 +181,8 @@ class ExchangeTest {
             },
             Options.builder().maxBody(3));
     MemoryExchange exchange =
-        new MemoryExchange(service, "POST", "/", Headers.of("Content-Length", "4"), "1234");
+        new MemoryExchange(
+            service, "POST", "/", Headers.of("Host", "a", "Content-Length", "4"), "1234");
     exchange.run();
     assertThat(exchange.calls).contains("head 413");
     assertThat(called).hasValue(0);
@@ -194,7 +195,7 @@ class ExchangeTest {
             env -> Response.bytes("a/b", Request.of(env).bytes(100)), Options.builder().maxBody(3));
     MemoryExchange exchange =
         new MemoryExchange(
-            service, "POST", "/", Headers.of("Transfer-Encoding", "chunked"), "1234");
+            service, "POST", "/", Headers.of("Host", "a", "Transfer-Encoding", "chunked"), "1234");
     exchange.run();
     assertThat(exchange.calls).contains("head 413");
   }
@@ -212,7 +213,7 @@ class ExchangeTest {
 
   @Test
   void anUpgradeOnAServerThatHasNoneIsAFailure() {
-    Headers offer = Headers.of("Upgrade", "echo", "Connection", "upgrade");
+    Headers offer = Headers.of("Host", "a", "Upgrade", "echo", "Connection", "upgrade");
     Service service = service(env -> Response.upgrade("echo", Headers.empty(), (in, out) -> {}));
     MemoryExchange exchange = new MemoryExchange(service, "GET", "/", offer, "");
     exchange.run();
@@ -259,7 +260,7 @@ class ExchangeTest {
               return Response.text("later");
             });
     MemoryExchange exchange =
-        new MemoryExchange(service, "GET", "/", Headers.empty(), "") {
+        new MemoryExchange(service, "GET", "/", Headers.of("Host", "a"), "") {
           @Override
           protected void end(ByteBuffer bytes, @Nullable Headers trailers, Sent whenSent) {
             later.set(whenSent);

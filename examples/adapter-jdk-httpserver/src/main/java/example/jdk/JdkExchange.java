@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class JdkExchange extends Exchange {
   private final HttpExchange exchange;
   private volatile boolean brokenOff;
+  private boolean closesAtOnce;
   private @Nullable Headers headers;
 
   JdkExchange(Service service, HttpExchange exchange) {
@@ -88,7 +89,8 @@ final class JdkExchange extends Exchange {
     for (int i = 0; i < planned.size(); i++) {
       fields.add(planned.name(i), planned.value(i));
     }
-    if (plan.closes() || service().isDraining()) {
+    closesAtOnce = mustClose(plan) && plan.length() >= 0;
+    if (mustClose(plan) || service().isDraining()) {
       fields.set("Connection", "close");
     }
     if (!plan.sendsBody() && plan.length() >= 0) {
@@ -115,7 +117,11 @@ final class JdkExchange extends Exchange {
       if (count > 0) {
         write(bytes);
       }
-      exchange.close();
+      if (closesAtOnce) {
+        brokenOff = true;
+      } else {
+        exchange.close(); // reads over what is left of the request, and ends the response
+      }
       sent.sent(count, null);
     } catch (IOException e) {
       sent.sent(0, e);

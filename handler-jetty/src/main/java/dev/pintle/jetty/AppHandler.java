@@ -1,0 +1,69 @@
+package dev.pintle.jetty;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Jetty's handler that calls the app. */
+final class AppHandler extends Handler.Abstract {
+  private final Calls calls;
+
+  AppHandler(Calls calls) {
+    this.calls = calls;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    if (endPoint instanceof StrictEndPoint strict) {
+      http1(request, response, callback, strict);
+    } else if (isAdmitted(endPoint)) {
+      http2(request, response, callback);
+    } else {
+      refuse(response, callback, 503, "there are too many connections; try again later");
+    }
+    return true;
+  }
+
+  private void http1(
+      Request request, Response response, Callback callback, StrictEndPoint endPoint) {
+    IncomingRequest incoming = endPoint.reader().take(Long.parseLong(request.getId()));
+    if (incoming == null) {
+      throw new IllegalStateException("Jetty has a request that was not read");
+    }
+    new Http1Exchange(calls, request, response, callback, endPoint, incoming).run();
+  }
+
+  private void http2(Request request, Response response, Callback callback) {
+    Http2Exchange exchange;
+    try {
+      exchange = new Http2Exchange(calls, request, response, callback);
+    } catch (IllegalArgumentException e) {
+      refuse(response, callback, 400, "a header field is malformed");
+      return;
+    }
+    if (request.getHeaders().size() > calls.service().options().maxHeaders()) {
+      refuse(response, callback, 431, "there are more header fields than allowed");
+    } else if (exchange.target().length() > calls.service().options().maxRequestLine()) {
+      refuse(response, callback, 414, "the request line is longer than allowed");
+    } else {
+      exchange.run();
+    }
+  }
+
+  private static boolean isAdmitted(@Nullable EndPoint endPoint) {
+    SocketEndPoint socket = endPoint == null ? null : SocketEndPoint.of(endPoint);
+    return socket == null || socket.isAdmitted();
+  }
+
+  private static void refuse(Response response, Callback callback, int status, String message) {
+    response.setStatus(status);
+    response.getHeaders().put("Content-Type", "text/plain; charset=utf-8");
+    response.write(true, ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)), callback);
+  }
+}

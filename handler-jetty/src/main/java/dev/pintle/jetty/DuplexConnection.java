@@ -1,0 +1,124 @@
+package dev.pintle.jetty;
+
+import dev.pintle.spi.Conversation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.jspecify.annotations.Nullable;
+
+/** A connection, or a stream of HTTP/2, that Jetty has handed over after an upgrade. */
+final class DuplexConnection extends AbstractConnection
+    implements Connection.UpgradeTo, Conversation.Connection {
+  private static final int BUFFER_BYTES = 8 * 1024;
+
+  private final Conversation conversation;
+  private final Executor threads;
+  private final long idleNanos;
+  private final ByteBuffer buffer = BufferUtil.allocate(BUFFER_BYTES);
+  private ByteBuffer received = buffer;
+  private @Nullable Signal waiting;
+  private boolean stopped;
+
+  /**
+   * Makes one that begins its conversation when it is opened.
+   *
+   * @param threads may block
+   */
+  DuplexConnection(
+      EndPoint endPoint,
+      Executor executor,
+      Conversation conversation,
+      Executor threads,
+      long idleNanos) {
+    super(endPoint, executor);
+    this.conversation = conversation;
+    this.threads = threads;
+    this.idleNanos = idleNanos;
+  }
+
+  @Override
+  public void onUpgradeTo(ByteBuffer bytes) {
+    received = bytes;
+  }
+
+  @Override
+  public void onOpen() {
+    super.onOpen();
+    threads.execute(() -> conversation.run(this));
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    while (!received.hasRemaining()) {
+      checkReadable();
+      received = buffer;
+      BufferUtil.clear(buffer);
+      int count = getEndPoint().fill(buffer);
+      if (count < 0) {
+        return -1;
+      }
+      if (count == 0) {
+        awaitBytes();
+      }
+    }
+    int count = Math.min(target.remaining(), received.remaining());
+    target.put(received.slice(received.position(), count));
+    received.position(received.position() + count);
+    return count;
+  }
+
+  private void awaitBytes() throws IOException {
+    Signal fillable = new Signal();
+    synchronized (this) {
+      waiting = fillable;
+    }
+    checkReadable();
+    getEndPoint().fillInterested(fillable);
+    boolean came = fillable.await(idleNanos);
+    checkReadable();
+    if (!came) {
+      throw new IOException(
+          "nothing was received for "
+              + TimeUnit.NANOSECONDS.toSeconds(idleNanos)
+              + " s (idle-timeout)");
+    }
+  }
+
+  private synchronized void checkReadable() throws IOException {
+    if (stopped) {
+      throw new IOException("the connection has been closed, or the server is shutting down");
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer source) throws IOException {
+    Signal written = new Signal();
+    getEndPoint().write(written, source);
+    written.await();
+  }
+
+  @Override
+  public synchronized void stopReading() {
+    stopped = true;
+    Signal reader = waiting;
+    if (reader != null) {
+      reader.succeeded();
+    }
+  }
+
+  @Override
+  public void close() {
+    stopReading();
+    getEndPoint().shutdownOutput();
+    super.close();
+  }
+
+  /** Not used: whoever reads says himself what he waits for. */
+  @Override
+  public void onFillable() {}
+}

@@ -1,0 +1,135 @@
+package dev.pintle.jetty;
+
+import dev.pintle.Headers;
+import dev.pintle.spi.ResponsePlan;
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request as Jetty tells of it: a stream of HTTP/2, or a request of a connector that somebody
+ * has added to the server.
+ */
+final class Http2Exchange extends JettyExchange {
+  private final Headers headers;
+
+  /**
+   * Makes one.
+   *
+   * @throws IllegalArgumentException if a field is none
+   */
+  Http2Exchange(Calls calls, Request request, Response response, Callback callback) {
+    super(calls, request, response, callback);
+    this.headers = headers(request);
+    // A stream is idle while its app computes; Jetty shall only fail reads and writes that wait.
+    request.addIdleTimeoutListener(timeout -> false);
+  }
+
+  private static Headers headers(Request request) {
+    Headers.Builder headers = Headers.builder();
+    for (HttpField field : request.getHeaders()) {
+      String value = field.getValue();
+      headers.add(field.getName(), value == null ? "" : value);
+    }
+    return headers.build();
+  }
+
+  // ---- the request ----
+
+  @Override
+  public String method() {
+    return request().getMethod();
+  }
+
+  @Override
+  public String target() {
+    HttpURI uri = request().getHttpURI();
+    if (HttpMethod.CONNECT.is(method())) {
+      return String.valueOf(uri.getAuthority());
+    }
+    return String.valueOf(uri.getPathQuery());
+  }
+
+  @Override
+  public String protocol() {
+    return request().getConnectionMetaData().getProtocol();
+  }
+
+  @Override
+  public Headers headers() {
+    return headers;
+  }
+
+  @Override
+  protected long bodyLength() {
+    return request().getLength();
+  }
+
+  @Override
+  protected @Nullable Headers requestTrailers() {
+    HttpFields trailers = request().getTrailers();
+    if (trailers == null) {
+      return null;
+    }
+    Headers.Builder fields = Headers.builder();
+    for (HttpField field : trailers) {
+      fields.add(field.getName(), field.getValue());
+    }
+    return fields.build();
+  }
+
+  @Override
+  protected boolean hasInformational() {
+    return true;
+  }
+
+  @Override
+  protected boolean hasResponseTrailers() {
+    return true;
+  }
+
+  // ---- the response ----
+
+  @Override
+  protected void sendInterim(int status, Headers fields) throws IOException {
+    HttpFields.Mutable interim = HttpFields.build();
+    ResponseFields.add(fields, interim);
+    try {
+      Void unused = response().writeInterim(status, interim).join();
+    } catch (CompletionException e) {
+      throw new IOException("the interim response could not be sent", e);
+    }
+  }
+
+  @Override
+  void addConnectionFields(ResponsePlan plan, HttpFields.Mutable fields, boolean last) {
+    fields.remove(HttpHeader.CONNECTION);
+  }
+
+  @Override
+  void prepareUpgrade(ResponsePlan plan) {
+    ResponseFields.add(plan.headers(), response().getHeaders());
+  }
+
+  @Override
+  void cutOff() {}
+
+  /** There is no {@code Connection: close}, but the connection can be told to end. */
+  @Override
+  void ended(ResponsePlan plan) {
+    Connection connection = request().getConnectionMetaData().getConnection();
+    if (plan.closes() && connection instanceof HTTP2Connection http2) {
+      var unused = http2.getSession().shutdown();
+    }
+  }
+}

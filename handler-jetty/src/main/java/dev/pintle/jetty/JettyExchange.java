@@ -1,0 +1,302 @@
+package dev.pintle.jetty;
+
+import dev.pintle.Headers;
+import dev.pintle.spi.Conversation;
+import dev.pintle.spi.Exchange;
+import dev.pintle.spi.ResponsePlan;
+import dev.pintle.spi.Sent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSession;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** One request on Jetty, in any version of HTTP. */
+abstract class JettyExchange extends Exchange {
+  private final Calls calls;
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private @Nullable RequestInput body;
+  private @Nullable ResponsePlan plan;
+  private volatile boolean committed;
+  private @Nullable Headers responseTrailers;
+
+  JettyExchange(Calls calls, Request request, Response response, Callback callback) {
+    super(calls.service());
+    this.calls = calls;
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+  }
+
+  // ---- what the versions of HTTP differ in ----
+
+  /** What the reader knows of the request; null in HTTP/2. */
+  @Nullable IncomingRequest incoming() {
+    return null;
+  }
+
+  /**
+   * Adds what concerns the connection, just before the head is sent.
+   *
+   * @param last whether the app will read no more of the request
+   */
+  abstract void addConnectionFields(ResponsePlan plan, HttpFields.Mutable fields, boolean last);
+
+  /** Has the head of an upgrade sent so as this version of HTTP wants it. */
+  abstract void prepareUpgrade(ResponsePlan plan);
+
+  /** Ends the connection or stream at once, in a way that shows. */
+  abstract void cutOff();
+
+  /** The response is on its way to the end. */
+  abstract void ended(ResponsePlan plan);
+
+  // ---- the request ----
+
+  final Request request() {
+    return request;
+  }
+
+  final Response response() {
+    return response;
+  }
+
+  final Calls calls() {
+    return calls;
+  }
+
+  final EndPoint endPoint() {
+    return request.getConnectionMetaData().getConnection().getEndPoint();
+  }
+
+  final boolean isCommitted() {
+    return committed;
+  }
+
+  @Override
+  protected final @Nullable SocketAddress peer() {
+    return request.getConnectionMetaData().getRemoteSocketAddress();
+  }
+
+  @Override
+  public final @Nullable SocketAddress localAddress() {
+    return request.getConnectionMetaData().getLocalSocketAddress();
+  }
+
+  @Override
+  protected final boolean isSecure() {
+    return endPoint().isSecure();
+  }
+
+  @Override
+  public final @Nullable SSLSession tls() {
+    EndPoint.SslSessionData data = endPoint().getSslSessionData();
+    return data == null ? null : data.sslSession();
+  }
+
+  @Override
+  protected final InputStream body() {
+    RequestInput made = body;
+    if (made == null) {
+      made = new RequestInput(request, incoming(), calls.timeouts().bodyNanos());
+      body = made;
+    }
+    return made;
+  }
+
+  @Override
+  protected final boolean hasRequestTrailers() {
+    return true;
+  }
+
+  // ---- the response ----
+
+  @Override
+  protected final void head(ResponsePlan made) {
+    plan = made;
+    response.setStatus(made.status());
+    HttpFields.Mutable fields = response.getHeaders();
+    ResponseFields.add(made.headers(), fields);
+    if (made.length() >= 0) {
+      fields.put(HttpHeader.CONTENT_LENGTH, made.length());
+    } else if (made.sendsBody() && hasResponseTrailers()) {
+      response.setTrailersSupplier(this::trailerFields); // also has Jetty chunk it in any case
+    }
+  }
+
+  private @Nullable HttpFields trailerFields() {
+    Headers trailers = responseTrailers;
+    if (trailers == null) {
+      return null;
+    }
+    HttpFields.Mutable fields = HttpFields.build();
+    ResponseFields.add(trailers, fields);
+    return fields;
+  }
+
+  private ResponsePlan plan() {
+    ResponsePlan made = plan;
+    if (made == null) {
+      throw new IllegalStateException("the head comes first");
+    }
+    return made;
+  }
+
+  private void commit(boolean last) {
+    if (!committed) {
+      addConnectionFields(plan(), response.getHeaders(), last);
+      committed = true;
+    }
+  }
+
+  @Override
+  protected final void write(ByteBuffer bytes) throws IOException {
+    commit(false);
+    Signal written = new Signal();
+    response.write(false, bytes, written);
+    written.await();
+  }
+
+  @Override
+  protected final void end(ByteBuffer bytes, @Nullable Headers trailers, Sent sent) {
+    boolean headFirst = !committed && addsLength();
+    commit(true);
+    responseTrailers = trailers;
+    int count = bytes.remaining();
+    Callback last =
+        new Last() {
+          @Override
+          public void succeeded() {
+            finish(count, sent);
+          }
+
+          @Override
+          public void failed(Throwable reason) {
+            sent.sent(count - bytes.remaining(), reason);
+          }
+        };
+    if (!headFirst) {
+      response.write(true, bytes, last);
+      return;
+    }
+    response.write(
+        false,
+        bytes,
+        new Last() {
+          @Override
+          public void succeeded() {
+            response.write(true, BufferUtil.EMPTY_BUFFER, last);
+          }
+
+          @Override
+          public void failed(Throwable reason) {
+            last.failed(reason);
+          }
+        });
+  }
+
+  /** Whether Jetty would say of its own that the bytes of a first and last write are all. */
+  private boolean addsLength() {
+    ResponsePlan made = plan();
+    return made.length() < 0
+        && made.status() != 204
+        && (response.getTrailersSupplier() == null
+            || !request.getConnectionMetaData().getProtocol().equals("HTTP/1.1"));
+  }
+
+  private void finish(int count, Sent sent) {
+    sent.sent(count, null);
+    ended(plan());
+    if (over.compareAndSet(false, true)) {
+      releaseBody();
+      callback.succeeded();
+    }
+  }
+
+  /** Told on whatever thread has written; does nothing there that waits. */
+  private abstract static class Last implements Callback {
+    @Override
+    public final InvocationType getInvocationType() {
+      return InvocationType.NON_BLOCKING;
+    }
+  }
+
+  @Override
+  protected final void breakOff() {
+    if (over.compareAndSet(false, true)) {
+      cutOff();
+      callback.failed(new BrokenOff());
+    }
+  }
+
+  /** Has Jetty break the stream off without trying to answer. */
+  private static final class BrokenOff extends Request.Handler.AbortException {
+    private static final long serialVersionUID = 1L;
+
+    BrokenOff() {
+      super();
+    }
+  }
+
+  private void releaseBody() {
+    RequestInput read = body;
+    if (read != null) {
+      read.release();
+    }
+  }
+
+  // ---- upgrades ----
+
+  @Override
+  protected final void upgrade(ResponsePlan made, Conversation conversation) {
+    if (request.getTunnelSupport() == null) {
+      throw new UnsupportedOperationException(
+          "a stream of HTTP/2 becomes a tunnel by CONNECT only");
+    }
+    plan = made;
+    committed = true;
+    request.setAttribute(
+        HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
+        new DuplexConnection(
+            request.getTunnelSupport().getEndPoint(),
+            request.getComponents().getExecutor(),
+            conversation,
+            calls.threads(),
+            calls.timeouts().idleNanos()));
+    response.setStatus(made.status());
+    prepareUpgrade(made);
+    response.write(
+        true,
+        BufferUtil.EMPTY_BUFFER,
+        new Last() {
+          @Override
+          public void succeeded() {
+            releaseBody();
+            callback.succeeded();
+          }
+
+          @Override
+          public void failed(Throwable reason) {
+            conversation.fail(reason);
+          }
+        });
+  }
+
+  static HttpField field(String name, String value) {
+    return ResponseFields.field(name, value);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.pintle.jetty;
+
+import dev.pintle.Options;
+import dev.pintle.internal.http1.Limits;
+import dev.pintle.spi.ServerTls;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** What is spoken on a listener, with Jetty's settings brought in line with the specification. */
+final class Protocols {
+  private static final int MAX_CHUNK_EXTENSION = 1024;
+  private static final int MAX_CHUNK_EXTENSIONS = 16 * 1024;
+
+  /** The head of a response may take so much; an app that sends more fails. */
+  private static final int MAX_RESPONSE_HEAD = 1024 * 1024;
+
+  private final Options options;
+  private final Timeouts timeouts;
+
+  Protocols(Options options, Timeouts timeouts) {
+    this.options = options;
+    this.timeouts = timeouts;
+  }
+
+  ConnectionFactory[] clear() {
+    List<ConnectionFactory> factories = new ArrayList<>();
+    factories.add(new StrictHttp(http1(), limits(), timeouts, options.http2()));
+    if (options.http2()) {
+      factories.add(new ClearHttp2(http2(), timeouts));
+    }
+    return factories.toArray(ConnectionFactory[]::new);
+  }
+
+  ConnectionFactory[] secure(ServerTls tls) {
+    List<ConnectionFactory> factories = new ArrayList<>();
+    StrictHttp http = new StrictHttp(http1(), limits(), timeouts, false);
+    if (options.http2()) {
+      ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
+      alpn.setDefaultProtocol(http.getProtocol());
+      factories.add(tls(tls, alpn.getProtocol()));
+      factories.add(alpn);
+      factories.add(new SecureHttp2(http2(), timeouts));
+    } else {
+      factories.add(tls(tls, http.getProtocol()));
+    }
+    factories.add(http);
+    return factories.toArray(ConnectionFactory[]::new);
+  }
+
+  private static SslConnectionFactory tls(ServerTls tls, String next) {
+    SslConnectionFactory factory = new SslConnectionFactory(new Engines(tls), next);
+    factory.setEnsureSecureRequestCustomizer(false); // the exchange asks the connection itself
+    return factory;
+  }
+
+  private Limits limits() {
+    return new Limits(
+        options.maxRequestLine(),
+        options.maxHeaderBytes(),
+        options.maxHeaders(),
+        options.maxBody(),
+        MAX_CHUNK_EXTENSION,
+        MAX_CHUNK_EXTENSIONS);
+  }
+
+  private HttpConfiguration http1() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    common(configuration);
+    // Jetty counts the head, the extensions of chunks and the trailers together. All have been
+    // judged by the reader before.
+    long heads = (long) options.maxRequestLine() + 2L * options.maxHeaderBytes();
+    long most = heads + MAX_CHUNK_EXTENSIONS + 1024;
+    configuration.setRequestHeaderSize((int) Math.min(most, Integer.MAX_VALUE));
+    configuration.setUseInputDirectByteBuffers(false); // the reader wants arrays
+    // What is refused here as well must not be more than the reader refuses.
+    configuration.setHttpCompliance(
+        HttpCompliance.STRICT.with(
+            "PINTLE",
+            HttpCompliance.Violation.UNSAFE_HOST_HEADER,
+            HttpCompliance.Violation.MISMATCHED_AUTHORITY,
+            HttpCompliance.Violation.WHITESPACE_IN_PARAMETER,
+            HttpCompliance.Violation.BAD_QUOTES_IN_TOKEN));
+    return configuration;
+  }
+
+  private HttpConfiguration http2() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    common(configuration);
+    long most = (long) options.maxRequestLine() + options.maxHeaderBytes();
+    configuration.setRequestHeaderSize((int) Math.min(most, Integer.MAX_VALUE));
+    configuration.setHttpCompliance(HttpCompliance.STRICT);
+    return configuration;
+  }
+
+  private static void common(HttpConfiguration configuration) {
+    configuration.setSendServerVersion(false);
+    configuration.setSendXPoweredBy(false);
+    configuration.setSendDateHeader(true);
+    configuration.setUriCompliance(UriCompliance.UNSAFE); // the target is judged by our own rules
+    configuration.setMaxResponseHeaderSize(MAX_RESPONSE_HEAD);
+  }
+
+  /** Engines of the shared kind; Jetty's own settings of protocols and ciphers do not count. */
+  private static final class Engines extends SslContextFactory.Server {
+    private final ServerTls tls;
+
+    Engines(ServerTls tls) {
+      this.tls = tls;
+      setSslContext(tls.context());
+    }
+
+    @Override
+    public SSLEngine newSSLEngine() {
+      return tls.engine();
+    }
+
+    @Override
+    public SSLEngine newSSLEngine(InetSocketAddress address) {
+      return tls.engine();
+    }
+
+    @Override
+    public SSLEngine newSSLEngine(String host, int port) {
+      return tls.engine();
+    }
+  }
+
+  private static final class ClearHttp2 extends HTTP2CServerConnectionFactory {
+    private final Timeouts timeouts;
+
+    ClearHttp2(HttpConfiguration configuration, Timeouts timeouts) {
+      super(configuration);
+      this.timeouts = timeouts;
+      setStreamIdleTimeout(timeouts.writeMillis());
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+      begin(endPoint, timeouts);
+      return super.newConnection(connector, endPoint);
+    }
+  }
+
+  private static final class SecureHttp2 extends HTTP2ServerConnectionFactory {
+    private final Timeouts timeouts;
+
+    SecureHttp2(HttpConfiguration configuration, Timeouts timeouts) {
+      super(configuration);
+      this.timeouts = timeouts;
+      setStreamIdleTimeout(timeouts.writeMillis());
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+      begin(endPoint, timeouts);
+      return super.newConnection(connector, endPoint);
+    }
+  }
+
+  /** Jetty itself closes idle connections of HTTP/2. */
+  private static void begin(EndPoint endPoint, Timeouts timeouts) {
+    SocketEndPoint socket = SocketEndPoint.of(endPoint);
+    if (socket != null) {
+      socket.waitUntil(SocketEndPoint.NEVER);
+    }
+    endPoint.setIdleTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeouts.idleNanos())));
+  }
+}

@@ -1,0 +1,366 @@
+package dev.pintle.jetty;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Jetty's HTTP/1 connection takes for its end point: {@link StrictReader} reads everything
+ * first, and where it refuses, Jetty gets a NUL in place of the rest, which its parser refuses in
+ * every state; {@link BareErrors} then gives the answer that the reader wants. It also knows when
+ * the connection waits for a head, and sets the deadline for that.
+ */
+final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
+  /** Refused by Jetty's parser in heads, chunk sizes and trailers. */
+  private static final byte POISON = 0;
+
+  private static final int AHEAD_BYTES = 4096;
+  private static final int READS_AT_ONCE = 16;
+  private static final byte[] NOTHING = {};
+
+  private final EndPoint endPoint;
+  private final SocketEndPoint socket;
+  private final StrictReader reader;
+  private final Executor executor;
+  private final Timeouts timeouts;
+  private boolean waitsForHead;
+
+  /** The beginning of a head, which Jetty is not to see before it is complete. */
+  private byte[] held = NOTHING;
+
+  private int heldLength;
+
+  /** What Jetty may see and has not got yet. */
+  private @Nullable ByteBuffer ready;
+
+  StrictEndPoint(
+      EndPoint endPoint,
+      SocketEndPoint socket,
+      StrictReader reader,
+      Executor executor,
+      Timeouts timeouts) {
+    this.endPoint = endPoint;
+    this.socket = socket;
+    this.reader = reader;
+    this.executor = executor;
+    this.timeouts = timeouts;
+    socket.waitUntil(System.nanoTime() + timeouts.headNanos()); // for the first byte
+  }
+
+  StrictReader reader() {
+    return reader;
+  }
+
+  SocketEndPoint socket() {
+    return socket;
+  }
+
+  @Override
+  public EndPoint unwrap() {
+    return endPoint;
+  }
+
+  // ---- reading ----
+
+  @Override
+  public int fill(ByteBuffer buffer) throws IOException {
+    int count = fillReady(buffer);
+    if (count > 0) {
+      return count;
+    }
+    count = endPoint.fill(buffer);
+    if (count > 0) {
+      count = examine(buffer, count);
+      updateDeadline();
+      return count;
+    }
+    if (count < 0 && reader.endsWithinChunks()) {
+      return append(buffer, POISON);
+    }
+    return count;
+  }
+
+  /** Leaves in the buffer what Jetty may see of the last {@code count} bytes there. */
+  private int examine(ByteBuffer buffer, int count) {
+    int end = buffer.limit();
+    int start = end - count;
+    if (heldLength > 0 || !buffer.hasArray()) {
+      hold(buffer, start);
+      return fillReady(buffer);
+    }
+    int shift = buffer.arrayOffset();
+    int passed = reader.read(buffer.array(), start + shift, end + shift) - shift;
+    if (passed == end) {
+      return count;
+    }
+    if (reader.refusal() != null) {
+      buffer.put(passed, POISON);
+      buffer.limit(passed + 1);
+      return passed + 1 - start;
+    }
+    hold(buffer, passed);
+    return passed - start;
+  }
+
+  /** Takes the bytes from here on out of the buffer, until the head is complete that they begin. */
+  private void hold(ByteBuffer buffer, int from) {
+    int count = buffer.limit() - from;
+    if (held.length - heldLength < count) {
+      held = Arrays.copyOf(held, Math.max(heldLength + count, 2 * held.length));
+    }
+    buffer.get(from, held, heldLength, count);
+    heldLength += count;
+    buffer.limit(from);
+    int passed = reader.read(held, 0, heldLength);
+    if (reader.refusal() != null) {
+      held[passed] = POISON;
+      ready = ByteBuffer.wrap(Arrays.copyOf(held, passed + 1));
+      heldLength = 0;
+    } else if (passed > 0) {
+      ready = ByteBuffer.wrap(Arrays.copyOf(held, passed));
+      heldLength -= passed;
+      System.arraycopy(held, passed, held, 0, heldLength);
+    }
+    if (heldLength == 0) {
+      held = NOTHING;
+    }
+  }
+
+  private int fillReady(ByteBuffer buffer) {
+    ByteBuffer bytes = ready;
+    if (bytes == null) {
+      return 0;
+    }
+    int position = BufferUtil.flipToFill(buffer);
+    int count = BufferUtil.put(bytes, buffer);
+    BufferUtil.flipToFlush(buffer, position);
+    if (!bytes.hasRemaining()) {
+      ready = null;
+    }
+    return count;
+  }
+
+  private void updateDeadline() {
+    if (heldLength > 0) {
+      if (!waitsForHead) {
+        waitsForHead = true;
+        socket.waitUntil(System.nanoTime() + timeouts.headNanos());
+      }
+    } else if (reader.refusal() != null) {
+      socket.waitUntil(System.nanoTime() + timeouts.lingerNanos());
+    } else {
+      waitsForHead = false;
+      socket.waitUntil(SocketEndPoint.NEVER);
+    }
+  }
+
+  private static int append(ByteBuffer buffer, byte value) {
+    int position = BufferUtil.flipToFill(buffer);
+    buffer.put(value);
+    BufferUtil.flipToFlush(buffer, position);
+    return 1;
+  }
+
+  /**
+   * Whether a request behind this one has come by now. Only to be asked while Jetty reads nothing:
+   * all of the request has been received, and it has not been answered.
+   */
+  boolean isFollowed() {
+    if (reader.hasWaiting() || heldLength > 0 || ready != null) {
+      return true;
+    }
+    ByteBuffer bytes = BufferUtil.allocate(AHEAD_BYTES);
+    try {
+      if (endPoint.fill(bytes) <= 0) {
+        return false;
+      }
+    } catch (IOException e) {
+      return false; // the client has left, as sending to it will show
+    }
+    hold(bytes, bytes.position());
+    updateDeadline();
+    return true;
+  }
+
+  /** The connection waits for a head, or for the client to go. */
+  @Override
+  public void fillInterested(Callback callback) {
+    long now = System.nanoTime();
+    if (isOutputShutdown()) {
+      socket.waitUntil(now + timeouts.lingerNanos());
+    } else if (!waitsForHead && !reader.isFresh()) {
+      socket.waitUntil(now + timeouts.idleNanos());
+    }
+    if (ready == null) {
+      endPoint.fillInterested(callback);
+    } else {
+      executor.execute(callback::succeeded);
+    }
+  }
+
+  /** The connection waits for the rest of a body; whoever reads that has an eye on the time. */
+  @Override
+  public boolean tryFillInterested(Callback callback) {
+    return endPoint.tryFillInterested(callback);
+  }
+
+  @Override
+  public boolean isFillInterested() {
+    return endPoint.isFillInterested();
+  }
+
+  @Override
+  public void upgrade(Connection newConnection) {
+    reader.open();
+    socket.waitUntil(SocketEndPoint.NEVER);
+    endPoint.upgrade(newConnection);
+  }
+
+  // ---- closing ----
+
+  /**
+   * Jetty closes a connection as soon as a byte comes behind its last request. That would reset it,
+   * and a client that is still sending could lose the answer; so input is discarded until the
+   * client ends, or for a while.
+   */
+  @Override
+  public void close(@Nullable Throwable cause) {
+    if (endPoint.isOutputShutdown() && !endPoint.isInputShutdown() && endPoint.isOpen()) {
+      socket.waitUntil(System.nanoTime() + timeouts.lingerNanos());
+      discard();
+    } else {
+      endPoint.close(cause);
+    }
+  }
+
+  private void discard() {
+    ByteBuffer bytes = BufferUtil.allocate(AHEAD_BYTES);
+    try {
+      for (int n = 0; n < READS_AT_ONCE; n++) {
+        BufferUtil.clear(bytes);
+        int count = endPoint.fill(bytes);
+        if (count < 0) {
+          endPoint.close(null);
+          return;
+        }
+        if (count == 0) {
+          break;
+        }
+      }
+      if (!endPoint.isFillInterested()) { // else Jetty will see, and close again
+        boolean unused = endPoint.tryFillInterested(Callback.from(this::discard, endPoint::close));
+      }
+    } catch (IOException e) {
+      endPoint.close(e);
+    }
+  }
+
+  /** Closes it at once, whatever has been sent. */
+  void abort() {
+    endPoint.close(null);
+  }
+
+  // ---- the rest is the wrapped one's ----
+
+  @Override
+  public boolean flush(ByteBuffer... buffers) throws IOException {
+    return endPoint.flush(buffers);
+  }
+
+  @Override
+  public void write(Callback callback, ByteBuffer... buffers) {
+    endPoint.write(callback, buffers);
+  }
+
+  @Override
+  public @Nullable Callback cancelWrite(Throwable cause) {
+    return endPoint.cancelWrite(cause);
+  }
+
+  @Override
+  public @Nullable SocketAddress getLocalSocketAddress() {
+    return endPoint.getLocalSocketAddress();
+  }
+
+  @Override
+  public @Nullable SocketAddress getRemoteSocketAddress() {
+    return endPoint.getRemoteSocketAddress();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return endPoint.isOpen();
+  }
+
+  @Override
+  public long getCreatedTimeStamp() {
+    return endPoint.getCreatedTimeStamp();
+  }
+
+  @Override
+  public void shutdownOutput() {
+    endPoint.shutdownOutput();
+  }
+
+  @Override
+  public boolean isOutputShutdown() {
+    return endPoint.isOutputShutdown();
+  }
+
+  @Override
+  public boolean isInputShutdown() {
+    return endPoint.isInputShutdown();
+  }
+
+  @Override
+  public Object getTransport() {
+    return endPoint.getTransport();
+  }
+
+  @Override
+  public long getIdleTimeout() {
+    return endPoint.getIdleTimeout();
+  }
+
+  @Override
+  public void setIdleTimeout(long idleTimeout) {
+    endPoint.setIdleTimeout(idleTimeout);
+  }
+
+  @Override
+  public @Nullable Connection getConnection() {
+    return endPoint.getConnection();
+  }
+
+  @Override
+  public void setConnection(Connection connection) {
+    endPoint.setConnection(connection);
+  }
+
+  @Override
+  public void onOpen() {
+    endPoint.onOpen();
+  }
+
+  @Override
+  public void onClose(@Nullable Throwable cause) {
+    endPoint.onClose(cause);
+  }
+
+  @Override
+  public @Nullable SslSessionData getSslSessionData() {
+    return endPoint.getSslSessionData();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return endPoint.isSecure();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.pintle.jetty;
+
+import dev.pintle.internal.http1.BadRequest;
+import dev.pintle.internal.http1.Limits;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Jetty's HTTP/1, with {@link StrictReader} before it. */
+final class StrictHttp extends HttpConnectionFactory {
+  private final Limits limits;
+  private final Timeouts timeouts;
+  private final boolean http2;
+
+  /**
+   * Makes one.
+   *
+   * @param http2 whether a connection may begin with HTTP/2
+   */
+  StrictHttp(HttpConfiguration configuration, Limits limits, Timeouts timeouts, boolean http2) {
+    super(configuration);
+    this.limits = limits;
+    this.timeouts = timeouts;
+    this.http2 = http2;
+  }
+
+  @Override
+  public Connection newConnection(Connector connector, EndPoint endPoint) {
+    SocketEndPoint socket = SocketEndPoint.of(endPoint);
+    if (socket == null) { // a connector that somebody added
+      return super.newConnection(connector, endPoint);
+    }
+    StrictReader reader = new StrictReader(limits, http2, refusal(socket));
+    return super.newConnection(
+        connector, new StrictEndPoint(endPoint, socket, reader, connector.getExecutor(), timeouts));
+  }
+
+  private static @Nullable BadRequest refusal(SocketEndPoint socket) {
+    return socket.isAdmitted()
+        ? null
+        : new BadRequest(503, "there are too many connections; try again later");
+  }
+}

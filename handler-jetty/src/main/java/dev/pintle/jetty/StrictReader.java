@@ -1,0 +1,252 @@
+package dev.pintle.jetty;
+
+import dev.pintle.internal.http1.BadRequest;
+import dev.pintle.internal.http1.ChunkedDecoder;
+import dev.pintle.internal.http1.HeadParser;
+import dev.pintle.internal.http1.Limits;
+import dev.pintle.internal.http1.RequestHead;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads all bytes of an HTTP/1 connection before Jetty does, and says which of them Jetty may see.
+ * Jetty's parser takes more spaces than one in a request line, bodies that end within their
+ * trailers, and more that the specification refuses; it refuses paths that the specification lets
+ * in; and it forgets the target as it was sent. So what is a request is decided here, by the reader
+ * of the HTTP handler, which also keeps the head. Jetty sees whole heads only, of requests that are
+ * let in, and {@link JettyView} has it take them as they were taken here.
+ *
+ * <p>One thread at a time reads; what {@link #take} and the other questions tell may be asked by
+ * another, which Jetty has handed the bytes to.
+ */
+final class StrictReader {
+  private static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private enum State {
+    /** The first bytes may be the preface of HTTP/2. */
+    PREFACE,
+    HEAD,
+    BODY,
+    CHUNKS,
+    /** Behind a request that may switch the protocol, with nobody knowing yet whether it does. */
+    UNDECIDED,
+    /** This is no HTTP/1 any more. */
+    OPEN,
+    REFUSED
+  }
+
+  private final Limits limits;
+  private final HeadParser parser;
+  private final @Nullable BadRequest refuseAll;
+  private final ArrayDeque<IncomingRequest> heads = new ArrayDeque<>(2);
+
+  private State state;
+  private long count;
+  private @Nullable IncomingRequest current;
+  private long remaining;
+  private boolean followed;
+  private volatile @Nullable BadRequest refusal;
+
+  /**
+   * Makes one for a new connection.
+   *
+   * @param http2 whether the preface of HTTP/2 is let through
+   * @param refuseAll the answer to any request; null to let them in
+   */
+  StrictReader(Limits limits, boolean http2, @Nullable BadRequest refuseAll) {
+    this.limits = limits;
+    this.parser = new HeadParser(limits);
+    this.refuseAll = refuseAll;
+    this.state = http2 ? State.PREFACE : State.HEAD;
+  }
+
+  /**
+   * Reads on. Bytes of heads may be changed, for Jetty's sake.
+   *
+   * @param from where the bytes begin that have not been used
+   * @return up to where Jetty may see them; if that is not {@code to}, then there is a {@link
+   *     #refusal}, or what follows is the beginning of a head, to be given again with more behind
+   */
+  synchronized int read(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to) {
+      int start = i;
+      try {
+        i = step(bytes, i, to);
+      } catch (BadRequest e) {
+        refuse(e);
+        return start;
+      }
+      if (i == start) {
+        return i;
+      }
+    }
+    return i;
+  }
+
+  /** Uses some bytes; none if a head is incomplete. */
+  private int step(byte[] bytes, int from, int to) throws BadRequest {
+    return switch (state) {
+      case PREFACE -> preface(bytes, from, to);
+      case HEAD -> head(bytes, from, to);
+      case BODY -> body(from, to);
+      case CHUNKS -> chunks(bytes, from, to);
+      case UNDECIDED -> {
+        followed = true;
+        yield to;
+      }
+      case OPEN, REFUSED -> to;
+    };
+  }
+
+  private int preface(byte[] bytes, int from, int to) throws BadRequest {
+    int length = Math.min(PREFACE.length, to - from);
+    if (!Arrays.equals(bytes, from, from + length, PREFACE, 0, length)) {
+      state = State.HEAD;
+      return head(bytes, from, to);
+    }
+    if (length < PREFACE.length) {
+      return from;
+    }
+    state = State.OPEN;
+    return to;
+  }
+
+  private int head(byte[] bytes, int from, int to) throws BadRequest {
+    int end = parser.parse(bytes, from, to);
+    if (end < 0) {
+      return from;
+    }
+    RequestHead head = parser.take();
+    if (refuseAll != null) {
+      throw refuseAll;
+    }
+    JettyView.adapt(head, bytes, from);
+    begin(head);
+    return end;
+  }
+
+  private void begin(RequestHead head) {
+    ChunkedDecoder chunks = head.chunked() ? new ChunkedDecoder(limits) : null;
+    IncomingRequest request = new IncomingRequest(count++, head, chunks);
+    heads.add(request);
+    current = request;
+    if (!head.hasBody()) {
+      endBody();
+    } else if (head.chunked()) {
+      state = State.CHUNKS;
+    } else {
+      state = State.BODY;
+      remaining = head.contentLength();
+    }
+  }
+
+  private int body(int from, int to) {
+    int count = (int) Math.min(remaining, to - from);
+    remaining -= count;
+    if (remaining == 0) {
+      endBody();
+    }
+    return from + count;
+  }
+
+  private int chunks(byte[] bytes, int from, int to) throws BadRequest {
+    ChunkedDecoder chunks = request().chunks();
+    if (chunks == null) {
+      throw new IllegalStateException("the body is not chunked");
+    }
+    int place = chunks.advance(bytes, from, to);
+    if (chunks.available() > 0) {
+      int count = (int) Math.min(chunks.available(), to - place);
+      chunks.took(count);
+      place += count;
+    } else if (chunks.ended()) {
+      endBody();
+    }
+    return place;
+  }
+
+  private void endBody() {
+    IncomingRequest request = request();
+    request.markReceived();
+    current = null;
+    followed = false;
+    state = request.maySwitch() ? State.UNDECIDED : State.HEAD;
+  }
+
+  private IncomingRequest request() {
+    IncomingRequest request = current;
+    if (request == null) {
+      throw new IllegalStateException("no request is being read");
+    }
+    return request;
+  }
+
+  private void refuse(BadRequest reason) {
+    IncomingRequest request = current;
+    if (request != null) {
+      request.fail(reason);
+    }
+    refusal = reason;
+    state = State.REFUSED;
+  }
+
+  /**
+   * The client sends no more.
+   *
+   * @return whether a body breaks off within its framing, which Jetty would take for its end
+   */
+  synchronized boolean endsWithinChunks() {
+    return state == State.CHUNKS;
+  }
+
+  /** The connection leaves HTTP/1. */
+  synchronized void open() {
+    state = State.OPEN;
+    heads.clear();
+  }
+
+  /**
+   * The connection stays with HTTP/1 behind this request.
+   *
+   * @return false if bytes have passed that ought to have been read as the next request
+   */
+  synchronized boolean stay() {
+    if (state == State.UNDECIDED) {
+      state = State.HEAD;
+      return !followed;
+    }
+    return true;
+  }
+
+  /**
+   * The request that Jetty counts so; earlier ones have been answered by others.
+   *
+   * @return null if there is none: Jetty made it, to answer what was refused
+   */
+  synchronized @Nullable IncomingRequest take(long number) {
+    IncomingRequest next = heads.poll();
+    while (next != null && next.number() < number) {
+      next = heads.poll();
+    }
+    return next;
+  }
+
+  /** Whether no request has come yet. */
+  synchronized boolean isFresh() {
+    return count == 0;
+  }
+
+  /** Why the connection is refused; null if it is not. */
+  @Nullable BadRequest refusal() {
+    return refusal;
+  }
+
+  /** Whether whole requests have come that have not been taken. */
+  synchronized boolean hasWaiting() {
+    return !heads.isEmpty();
+  }
+}

@@ -4,6 +4,7 @@ import dev.pintle.Cancellation;
 import dev.pintle.ClientGoneException;
 import dev.pintle.Headers;
 import dev.pintle.internal.http1.BadRequest;
+import dev.pintle.internal.http1.HeadWriter;
 import dev.pintle.internal.http1.RequestHead;
 import dev.pintle.transport.Link;
 import dev.pintle.transport.Next;

@@ -1,6 +1,6 @@
 /**
- * Reads requests of HTTP/1.x strictly, for all handlers alike that see their bytes. Exported to
- * these only.
+ * HTTP/1.x in bytes: requests read strictly, and the heads of responses; the same for all handlers
+ * that see the bytes themselves. Exported to these only.
  */
 @NullMarked
 package dev.pintle.internal.http1;

@@ -1,4 +1,4 @@
-package dev.pintle.http;
+package dev.pintle.internal.http1;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** The Date field (RFC 9110, 6.6.1), made once a second. Safe for use by several threads. */
-final class HttpDate {
+public final class HttpDate {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("'Date: 'EEE, dd MMM yyyy HH:mm:ss 'GMT\r\n'", Locale.US)
           .withZone(ZoneOffset.UTC);
@@ -21,13 +21,13 @@ final class HttpDate {
    *
    * @param clock tells milliseconds since 1970
    */
-  HttpDate(LongSupplier clock) {
+  public HttpDate(LongSupplier clock) {
     this.clock = clock;
     this.line = Line.of(second());
   }
 
   /** The whole line with its line end; not to be written to. */
-  byte[] line() {
+  public byte[] line() {
     long second = second();
     Line current = line;
     if (current.second != second) {

@@ -1,4 +1,4 @@
-package dev.pintle.http;
+package dev.pintle.internal.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.pintle.http;
+package dev.pintle.internal.http1;
 
 import dev.pintle.Headers;
 import java.nio.ByteBuffer;
@@ -11,9 +11,9 @@ import java.util.Arrays;
  *
  * <p>It writes what it is told: which fields an app may set is the business of the response plan.
  */
-final class HeadWriter {
+public final class HeadWriter {
   /** What a head says about the connection. */
-  enum Connection {
+  public enum Connection {
     /** Nothing, which means in HTTP/1.1 that it stays. */
     DEFAULT(""),
     /** It closes after this response. */
@@ -33,10 +33,10 @@ final class HeadWriter {
   }
 
   /** Instead of a length: the body is chunked. */
-  static final long CHUNKED = -2;
+  public static final long CHUNKED = -2;
 
   /** Instead of a length: nothing is said about it. */
-  static final long UNSAID = -1;
+  public static final long UNSAID = -1;
 
   private static final String CRLF = "\r\n";
 
@@ -47,7 +47,7 @@ final class HeadWriter {
   private byte[] bytes = new byte[1024];
   private int length;
 
-  HeadWriter(HttpDate date) {
+  public HeadWriter(HttpDate date) {
     this.date = date;
   }
 
@@ -57,7 +57,7 @@ final class HeadWriter {
    * @param headers written as they are, in front of the fields below
    * @param bodyLength 0 or more for Content-Length, {@link #CHUNKED} or {@link #UNSAID}
    */
-  void head(int status, Headers headers, long bodyLength, Connection connection) {
+  public void head(int status, Headers headers, long bodyLength, Connection connection) {
     put(StatusLines.of(status));
     boolean dated = fields(headers);
     if (!dated && status != 101) {
@@ -75,7 +75,7 @@ final class HeadWriter {
   }
 
   /** Writes the head of an interim response: 100, 103 or another below 200. */
-  void interim(int status, Headers headers) {
+  public void interim(int status, Headers headers) {
     put(StatusLines.of(status));
     fields(headers);
     put(CRLF);
@@ -86,7 +86,7 @@ final class HeadWriter {
    *
    * @param size above 0, since 0 would end the body
    */
-  void chunk(long size) {
+  public void chunk(long size) {
     if (size <= 0) {
       throw new IllegalArgumentException("a chunk of " + size + " bytes");
     }
@@ -102,26 +102,26 @@ final class HeadWriter {
   }
 
   /** Writes what stands behind the data of a chunk. */
-  void chunkEnd() {
+  public void chunkEnd() {
     put(CRLF);
   }
 
   /** Writes the last chunk, which ends the body. */
-  void lastChunk(Headers trailers) {
+  public void lastChunk(Headers trailers) {
     put("0\r\n");
     fields(trailers);
     put(CRLF);
   }
 
   /** Writes bytes of a body, for bodies so small that they go out with the head. */
-  void put(byte[] source, int from, int count) {
+  public void put(byte[] source, int from, int count) {
     reserve(count);
     System.arraycopy(source, from, bytes, length, count);
     length += count;
   }
 
   /** Writes the rest of a buffer, and so empties it. */
-  void put(ByteBuffer source) {
+  public void put(ByteBuffer source) {
     int count = source.remaining();
     reserve(count);
     source.get(bytes, length, count);
@@ -129,17 +129,17 @@ final class HeadWriter {
   }
 
   /** How many bytes wait. */
-  int length() {
+  public int length() {
     return length;
   }
 
   /** The bytes that wait: a view, good until the next call of any other method. */
-  ByteBuffer view() {
+  public ByteBuffer view() {
     return ByteBuffer.wrap(bytes, 0, length);
   }
 
   /** Forgets what was written, and a buffer that grew far. */
-  void clear() {
+  public void clear() {
     length = 0;
     if (bytes.length > 64 * 1024) {
       bytes = new byte[1024];

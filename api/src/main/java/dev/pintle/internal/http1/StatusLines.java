@@ -1,4 +1,4 @@
-package dev.pintle.http;
+package dev.pintle.internal.http1;
 
 import dev.pintle.spi.Reasons;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
-package dev.pintle.http;
+package dev.pintle.internal.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pintle.Headers;
-import dev.pintle.http.HeadWriter.Connection;
+import dev.pintle.internal.http1.HeadWriter.Connection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Nested;

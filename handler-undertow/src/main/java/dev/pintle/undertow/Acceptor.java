@@ -1,0 +1,130 @@
+package dev.pintle.undertow;
+
+import dev.pintle.spi.ListenSocket;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.XnioIoThread;
+import org.xnio.XnioWorker;
+
+/**
+ * Accepts connections and hands each to an I/O thread of XNIO. Its sockets may be inherited: they
+ * are neither closed nor reconfigured when it stops.
+ */
+final class Acceptor implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+
+  /** How long it waits when the process has no descriptor left for one more connection. */
+  private static final long PAUSE_MILLIS = 50;
+
+  private final List<ListenSocket> sockets;
+  private final XnioWorker worker;
+  private final Adoption adoption;
+  private final Opener opener;
+  private final Selector selector;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private int next;
+
+  private Acceptor(List<ListenSocket> sockets, XnioWorker worker, Opener opener)
+      throws IOException {
+    this.sockets = sockets;
+    this.worker = worker;
+    this.adoption = Adoption.of(worker);
+    this.opener = opener;
+    this.selector = Selector.open();
+    this.thread = new Thread(null, this, "pintle-undertow-accept", 0, false);
+  }
+
+  /** Begins to accept. */
+  static Acceptor start(List<ListenSocket> sockets, XnioWorker worker, Opener opener)
+      throws IOException {
+    Acceptor acceptor = new Acceptor(sockets, worker, opener);
+    try {
+      for (ListenSocket socket : sockets) {
+        socket.channel().register(acceptor.selector, SelectionKey.OP_ACCEPT, socket);
+      }
+    } catch (IOException e) {
+      acceptor.selector.close();
+      throw e;
+    }
+    acceptor.thread.start();
+    return acceptor;
+  }
+
+  @Override
+  public void run() {
+    try (selector) {
+      while (!stopping) {
+        selector.select();
+        for (SelectionKey key : selector.selectedKeys()) {
+          acceptFrom((ListenSocket) key.attachment());
+        }
+        selector.selectedKeys().clear();
+      }
+      // What had connected before the stop is served; a shared socket has others who will.
+      for (ListenSocket socket : sockets) {
+        if (!socket.isShared()) {
+          acceptFrom(socket);
+        }
+      }
+    } catch (IOException | InterruptedException e) {
+      LOG.error("accepting has ended", e);
+    }
+  }
+
+  private void acceptFrom(ListenSocket socket) throws InterruptedException {
+    while (true) {
+      SocketChannel accepted;
+      try {
+        accepted = socket.channel().accept();
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        LOG.warn("a connection could not be accepted: {}", e.getMessage());
+        Thread.sleep(PAUSE_MILLIS); // nothing to wait for tells when a descriptor is free again
+        return;
+      }
+      if (accepted == null) {
+        return;
+      }
+      handOver(accepted, socket.isTls());
+    }
+  }
+
+  private void handOver(SocketChannel accepted, boolean tls) {
+    XnioIoThread io = worker.getIoThread(next++ & Integer.MAX_VALUE);
+    try {
+      accepted.configureBlocking(false);
+      accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      io.execute(() -> open(io, accepted, tls));
+    } catch (IOException | RejectedExecutionException e) {
+      IoUtils.safeClose(accepted); // it has left already, or the server has
+    }
+  }
+
+  private void open(XnioIoThread io, SocketChannel accepted, boolean tls) {
+    try {
+      opener.open(adoption.adopt(io, accepted), tls);
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("a connection could not be opened", e);
+      IoUtils.safeClose(accepted);
+    }
+  }
+
+  /** Stops accepting, and closes the sockets that are this server's own. */
+  void stop() throws InterruptedException {
+    stopping = true;
+    selector.wakeup();
+    thread.join();
+    sockets.forEach(ListenSocket::close);
+  }
+}

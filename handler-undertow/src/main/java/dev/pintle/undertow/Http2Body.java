@@ -1,0 +1,90 @@
+package dev.pintle.undertow;
+
+import dev.pintle.HttpException;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSourceChannel;
+
+/** The body of a request over HTTP/2 as its thread reads it; as patient as {@link Http1Body}. */
+final class Http2Body extends InputStream {
+  private final HttpServerExchange exchange;
+  private final Settings settings;
+  private final Http1Body.Invitation invitation;
+  private final Parking parking = new Parking();
+  private final long start = System.nanoTime();
+  private final @Nullable StreamSourceChannel channel;
+  private volatile boolean closed;
+  private long received;
+
+  Http2Body(HttpServerExchange exchange, Settings settings, Http1Body.Invitation invitation) {
+    this.exchange = exchange;
+    this.settings = settings;
+    this.invitation = invitation;
+    this.channel = exchange.getRequestChannel();
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    if (length == 0) {
+      return 0;
+    }
+    if (channel == null) {
+      return -1;
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(target, offset, length);
+    int count = channel.read(buffer);
+    while (count == 0) {
+      invitation.send();
+      awaitMore(channel);
+      count = channel.read(buffer);
+    }
+    received += Math.max(0, count);
+    return count;
+  }
+
+  private void awaitMore(StreamSourceChannel source) throws IOException {
+    long allowed = start + settings.bodyAllowance(received) - System.nanoTime();
+    parking.prepare();
+    source
+        .getReadSetter()
+        .set(
+            ready -> {
+              source.suspendReads();
+              parking.signal();
+            });
+    boolean ready = closed;
+    if (!ready) {
+      source.resumeReads();
+      ready = parking.await(Math.min(settings.bodyNanos(), allowed));
+    }
+    if (closed) {
+      throw new IOException("the request has been broken off");
+    }
+    if (!ready) {
+      source.suspendReads();
+      throw new HttpException(408, "the body of the request came too slowly");
+    }
+  }
+
+  /** No more is read; the client is told if it still sends. */
+  @Override
+  public void close() {
+    closed = true;
+    parking.signal();
+    if (!exchange.isRequestComplete()) {
+      IoUtils.safeClose(channel);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package dev.pintle.undertow;
+
+import dev.pintle.ClientGoneException;
+import dev.pintle.Headers;
+import dev.pintle.spi.Exchange;
+import dev.pintle.spi.ResponsePlan;
+import dev.pintle.spi.Sent;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpAttachments;
+import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.server.protocol.http2.Http2ServerConnection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+
+/** One request over HTTP/2. */
+final class Http2Exchange extends Exchange implements Runnable {
+  private final Engine engine;
+  private final HttpServerExchange exchange;
+  private final Headers headers;
+  private final String target;
+  private final @Nullable Http2Connection connection;
+  private final Parking parking = new Parking();
+  private @Nullable Http2Body body;
+  private volatile @Nullable StreamSinkChannel channel;
+  private volatile boolean over;
+
+  Http2Exchange(Engine engine, HttpServerExchange exchange, Headers headers, String target) {
+    super(engine.service());
+    this.engine = engine;
+    this.exchange = exchange;
+    this.headers = headers;
+    this.target = target;
+    this.connection = exchange.getConnection().getAttachment(Http2Connection.KEY);
+    if (connection != null) {
+      connection.requestBegun();
+    }
+  }
+
+  // ---- the request ----
+
+  @Override
+  public String method() {
+    return exchange.getRequestMethod().toString();
+  }
+
+  @Override
+  public String target() {
+    return target;
+  }
+
+  @Override
+  public String protocol() {
+    return "HTTP/2.0";
+  }
+
+  @Override
+  public Headers headers() {
+    return headers;
+  }
+
+  @Override
+  protected SocketAddress peer() {
+    return exchange.getConnection().getPeerAddress();
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return exchange.getConnection().getLocalAddress();
+  }
+
+  @Override
+  protected boolean isSecure() {
+    return tls() != null;
+  }
+
+  @Override
+  public @Nullable SSLSession tls() {
+    return exchange.getConnection() instanceof Http2ServerConnection stream
+        ? stream.getSslSession()
+        : null;
+  }
+
+  @Override
+  protected long bodyLength() {
+    return exchange.isRequestComplete() ? 0 : super.bodyLength();
+  }
+
+  @Override
+  protected InputStream body() {
+    Http2Body made = body;
+    if (made == null) {
+      made = new Http2Body(exchange, engine.settings(), this::sendContinue);
+      body = made;
+    }
+    return made;
+  }
+
+  private void sendContinue() throws IOException {
+    if (!hasResponseBegun() && HttpContinue.requiresContinueResponse(exchange)) {
+      HttpContinue.ContinueResponseSender sender = HttpContinue.createResponseSender(exchange);
+      while (!sender.send()) {
+        sender.awaitWritable();
+      }
+    }
+  }
+
+  @Override
+  protected boolean hasRequestTrailers() {
+    return true;
+  }
+
+  @Override
+  protected Headers requestTrailers() {
+    return Http2Fields.of(exchange.getAttachment(HttpAttachments.REQUEST_TRAILERS));
+  }
+
+  @Override
+  protected boolean hasInformational() {
+    return true;
+  }
+
+  @Override
+  protected boolean hasResponseTrailers() {
+    return !method().equals("HEAD");
+  }
+
+  // ---- the response ----
+
+  @Override
+  protected void sendInterim(int status, Headers fields) throws IOException {
+    HttpServerExchange interim = Interim.of(exchange);
+    interim.setStatusCode(status);
+    Http2Fields.add(fields, interim.getResponseHeaders());
+    flush(interim.getResponseChannel()); // not shut down, which would end the stream
+  }
+
+  @Override
+  protected void head(ResponsePlan plan) {
+    exchange.setStatusCode(plan.status());
+    Http2Fields.add(plan.headers(), exchange.getResponseHeaders());
+    if (plan.length() >= 0) {
+      exchange.setResponseContentLength(plan.length());
+    }
+  }
+
+  private StreamSinkChannel channel() throws IOException {
+    StreamSinkChannel begun = channel;
+    if (begun == null) {
+      begun = exchange.getResponseChannel();
+      if (begun == null) {
+        throw new ClosedChannelException();
+      }
+      channel = begun;
+    }
+    return begun;
+  }
+
+  @Override
+  protected void write(ByteBuffer bytes) throws IOException {
+    StreamSinkChannel sink = channel();
+    push(sink, bytes);
+    flush(sink);
+  }
+
+  private void push(StreamSinkChannel sink, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      if (sink.write(bytes) == 0) {
+        awaitWritable(sink);
+      }
+    }
+  }
+
+  private void flush(StreamSinkChannel sink) throws IOException {
+    while (!sink.flush()) {
+      awaitWritable(sink);
+    }
+  }
+
+  private void awaitWritable(StreamSinkChannel sink) throws IOException {
+    parking.prepare();
+    sink.getWriteSetter()
+        .set(
+            ready -> {
+              sink.suspendWrites();
+              parking.signal();
+            });
+    boolean ready = over;
+    if (!ready) {
+      sink.resumeWrites();
+      ready = parking.await(engine.settings().writeNanos());
+    }
+    if (over) {
+      throw new ClosedChannelException();
+    }
+    if (!ready) {
+      throw new ClientGoneException("the client took nothing for write-timeout", null);
+    }
+  }
+
+  @Override
+  protected void end(ByteBuffer bytes, @Nullable Headers trailers, Sent sent) {
+    int count = bytes.remaining();
+    try {
+      if (trailers != null) {
+        exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, Http2Fields.map(trailers));
+      }
+      StreamSinkChannel sink = channel();
+      push(sink, bytes);
+      sink.shutdownWrites();
+      flush(sink);
+    } catch (IOException e) {
+      sent.sent(count - bytes.remaining(), e);
+      return;
+    }
+    finish();
+    sent.sent(count, null);
+  }
+
+  private void finish() {
+    over = true;
+    Http2Body read = body;
+    if (read != null) {
+      read.close();
+    } else if (!exchange.isRequestComplete()) {
+      IoUtils.safeClose(exchange.getRequestChannel());
+    }
+    if (connection != null) {
+      connection.requestEnded();
+    }
+  }
+
+  @Override
+  protected void breakOff() {
+    if (over) {
+      return;
+    }
+    over = true;
+    StreamSinkChannel begun = channel;
+    IoUtils.safeClose(begun == null ? exchange.getResponseChannel() : begun);
+    parking.signal();
+    Http2Body read = body;
+    if (read != null) {
+      read.close();
+    }
+    if (connection != null) {
+      connection.requestEnded();
+    }
+  }
+}

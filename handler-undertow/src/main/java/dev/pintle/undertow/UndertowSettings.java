@@ -1,0 +1,48 @@
+package dev.pintle.undertow;
+
+import dev.pintle.Options;
+import io.undertow.UndertowOptions;
+import java.time.Duration;
+import org.xnio.OptionMap;
+
+/** The common options as Undertow's own, over those that were given for it. */
+record UndertowSettings(OptionMap http1, OptionMap http2) {
+  /** A stream needs little, and this many are what browsers open at most. */
+  private static final int MAX_STREAMS = 128;
+
+  static UndertowSettings of(Options options) {
+    OptionMap given =
+        options.get(dev.pintle.undertow.UndertowOptions.SERVER_OPTIONS).orElse(OptionMap.EMPTY);
+    return new UndertowSettings(http1(given), http2(given, options));
+  }
+
+  /** Heads, bodies and timeouts of HTTP/1 are not Undertow's business. */
+  private static OptionMap http1(OptionMap given) {
+    return OptionMap.builder()
+        .addAll(given)
+        .set(UndertowOptions.NO_REQUEST_TIMEOUT, -1)
+        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, -1)
+        .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+        .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+        .getMap();
+  }
+
+  private static OptionMap http2(OptionMap given, Options options) {
+    return OptionMap.builder()
+        .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, MAX_STREAMS)
+        .addAll(given)
+        .set(UndertowOptions.ENABLE_HTTP2, true)
+        .set(UndertowOptions.DECODE_URL, false)
+        .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
+        .set(UndertowOptions.MAX_PARAMETERS, Integer.MAX_VALUE)
+        .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+        .set(UndertowOptions.ALWAYS_SET_DATE, true)
+        .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(options.idleTimeout()))
+        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(options.headTimeout()))
+        .getMap();
+  }
+
+  private static int millis(Duration time) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, time.toMillis()));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.pintle.conformance;
+
+import dev.pintle.Handler;
+import dev.pintle.testkit.contract.HandlerContract;
+import dev.pintle.jetty.JettyHandler;
+import org.junit.jupiter.api.Tag;
+
+@Tag("socket")
+class JettyContractTest extends HandlerContract {
+  @Override
+  protected Handler handler() {
+    return new JettyHandler();
+  }
+}

@@ -29,7 +29,7 @@ final class Layer implements App, AutoCloseable, Around {
 
   /** Puts middlewares around an app, each a layer of its own. */
   static App chain(List<Middleware> outermost, App app) {
-    StackTraceElement site = LayerName.wrapSite();
+    @Nullable StackTraceElement site = LayerName.wrapSite();
     App wrapped = app;
     LayerName inner = new LayerName(app.getClass(), 0, 0, site);
     int count = outermost.size();

@@ -97,7 +97,7 @@ class LintDroppedBodyTest {
             org.assertj.core.api.Assertions.catchThrowable(
                 () -> call(Middleware.chain(throwing).wrap(stream))))
         .isInstanceOf(HttpException.class);
-    assertNames("the middleware ", "the body was neither written nor closed");
+    assertNames("the middleware, a lambda of ", "the body was neither written nor closed");
   }
 
   @Test
@@ -113,7 +113,7 @@ class LintDroppedBodyTest {
     App app =
         env -> Response.of(200, Headers.empty(), Body.of(new ByteArrayInputStream(new byte[1]), 1));
     call(Middleware.chain(LintDroppedBodyTest::drops).wrap(app));
-    assertNames("the middleware ", "the body was neither written nor closed");
+    assertNames("the middleware, a lambda of ", "the body was neither written nor closed");
   }
 
   @Test

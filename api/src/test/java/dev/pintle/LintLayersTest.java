@@ -171,7 +171,8 @@ class LintLayersTest {
             return Response.status(200);
           };
       assertNames(
-          "the app a lambda of " + HERE, () -> call(env(), Middleware.chain(new Idle()).wrap(app)));
+          "the app, a lambda of " + HERE,
+          () -> call(env(), Middleware.chain(new Idle()).wrap(app)));
     }
 
     @Test
@@ -200,7 +201,7 @@ class LintLayersTest {
               Response.stream("a/b", out -> out.write(new byte[2]))
                   .withHeader("Content-Length", "1");
       Body body = call(env(), Middleware.chain(new Idle()).wrap(app)).body();
-      assertNames("the app a lambda of " + HERE, () -> body.writeTo(sink));
+      assertNames("the app, a lambda of " + HERE, () -> body.writeTo(sink));
     }
 
     @Test

@@ -46,8 +46,7 @@ class BrokenRulesAtEveryDepthTest {
     try (TestClient client = depth.client(app)) {
       assertThatThrownBy(() -> client.get("/").send())
           .isInstanceOf(LintException.class)
-          .hasMessageContaining(" (by " + who)
-          .hasMessageContaining("; " + rule + ": ");
+          .hasMessageContaining(" (by " + who + "); " + rule + ": ");
     }
   }
 
@@ -62,7 +61,11 @@ class BrokenRulesAtEveryDepthTest {
   @EnumSource
   void aStatusWhoseExceptionAMiddlewareCatches(AtDepth depth) {
     App app = Middleware.chain(new Catching()).wrap(env -> Response.status(99));
-    assertBreaks(depth, "RES-02", "the app a lambda of ", app);
+    assertBreaks(
+        depth,
+        "RES-02",
+        "the app, a lambda of " + BrokenRulesAtEveryDepthTest.class.getName(),
+        app);
   }
 
   @ParameterizedTest
@@ -81,6 +84,10 @@ class BrokenRulesAtEveryDepthTest {
                       }
                     })
                 .withHeader("Content-Length", "1");
-    assertBreaks(depth, "BODY-01", "the app a lambda of ", Middleware.chain(a -> a).wrap(app));
+    assertBreaks(
+        depth,
+        "BODY-01",
+        "the app, a lambda of " + BrokenRulesAtEveryDepthTest.class.getName(),
+        Middleware.chain(a -> a).wrap(app));
   }
 }

@@ -5,6 +5,8 @@ module dev.pintle.runner {
   requires java.compiler;
   requires org.slf4j;
 
+  uses dev.pintle.Handler;
+
   // picocli sets the fields of the commands.
   opens dev.pintle.runner to
       info.picocli;

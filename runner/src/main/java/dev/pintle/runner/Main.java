@@ -31,8 +31,7 @@ public final class Main {
         .getHelpSectionMap()
         .put(
             UsageMessageSpec.SECTION_KEY_FOOTER,
-            help ->
-                help.commandSpec().userObject() instanceof RunCommand run ? run.optionTable() : "");
+            help -> help.commandSpec().userObject() instanceof RunCommand run ? run.tables() : "");
     command.setParameterExceptionHandler(
         (e, given) -> {
           System.err.println(

@@ -39,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-s", "--server"},
       paramLabel = "NAME",
-      description = "which handler serves it: http (default), or another whose jar is present")
+      description = "which of the handlers listed below serves it; http by default")
   private String server = "http";
 
   @Option(
@@ -191,9 +191,9 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** For {@code --help}: the options of {@code -o}. */
-  String optionTable() {
-    return OptionTable.of(server);
+  /** For {@code --help}: the handlers of {@code -s} and the options of {@code -o}. */
+  String tables() {
+    return HandlerTable.ofAll() + OptionTable.of(server);
   }
 
   /** For {@code --version}. */

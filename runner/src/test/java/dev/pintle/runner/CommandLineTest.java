@@ -50,6 +50,13 @@ class CommandLineTest {
   }
 
   @Test
+  void listsTheHandlersAndWhatTheyHave() {
+    assertThat(Main.run("--help")).isZero();
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .containsPattern("(?s)Handlers for -s.*\n  http +LOSSLESS_HEADERS.*\nOptions for -o");
+  }
+
+  @Test
   void listsTheOptionsOfTheHandler() {
     assertThat(Main.run("--help")).isZero();
     assertThat(output.toString(StandardCharsets.UTF_8))

@@ -53,7 +53,8 @@ class DevelopmentTest {
         KeptConnection connection = KeptConnection.to(running.awaitPort())) {
       assertThat(connection.get("/"))
           .startsWith("HTTP/1.1 500 ")
-          .contains("the app returned null (by the app, a lambda of Nothing); RES-01: The app returns");
+          .contains(
+              "the app returned null (by the app, a lambda of Nothing); RES-01: The app returns");
     }
   }
 

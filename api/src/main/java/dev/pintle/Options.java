@@ -335,6 +335,9 @@ public final class Options {
   public void refuseOthers(Handler handler, Set<CommonOption> honoured) {
     Set<String> names = new TreeSet<>();
     honoured.forEach(option -> names.add(option.optionName()));
+    if (honoured.contains(CommonOption.TLS_CERT)) {
+      names.add(TLS); // whoever has certificates of files has them of a KeyStore or SSLContext too
+    }
     handler.options().forEach(option -> names.add(option.name()));
     refuseOthers(handler.name(), names);
   }

@@ -1,8 +1,8 @@
 package dev.pintle.conformance;
 
 import dev.pintle.Handler;
-import dev.pintle.testkit.contract.HandlerContract;
 import dev.pintle.jetty.JettyHandler;
+import dev.pintle.testkit.contract.HandlerContract;
 import org.junit.jupiter.api.Tag;
 
 @Tag("socket")

@@ -145,7 +145,7 @@ final class HttpConnection implements Protocol {
 
   /** Waits for the rest of a head or small body, unless too much is waited for already. */
   private @Nullable Next awaitRest() {
-    if (in.available() > ALWAYS_HELD && service.holdsTooMuch()) {
+    if (wire.received() > ALWAYS_HELD && service.holdsTooMuch()) {
       return reject(503, "the server is short of memory; try again later");
     }
     return awaitInput();

@@ -13,11 +13,13 @@ import dev.pintle.spi.ErrorLog;
 import dev.pintle.spi.RequestSource;
 import dev.pintle.spi.TrailerFields;
 import dev.pintle.spi.TrustedProxies;
+import dev.pintle.transport.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.SocketAddress;
 import java.time.Duration;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** One request and what becomes of it; the source of its request map. */
@@ -101,7 +103,10 @@ final class HttpExchange implements RequestSource {
   @Override
   public String scheme() {
     TrustedProxies.Origin told = origin();
-    return told == null || told.scheme() == null ? "http" : told.scheme();
+    if (told != null && told.scheme() != null) {
+      return told.scheme();
+    }
+    return wire.tls() == null ? "http" : "https";
   }
 
   @Override
@@ -170,6 +175,12 @@ final class HttpExchange implements RequestSource {
     wire.out().reclaim();
     wire.out().writer().interim(interim, fields);
     wire.sendWaiting(this, null, null);
+  }
+
+  @Override
+  public @Nullable SSLSession tls() {
+    Tls tls = wire.tls();
+    return tls == null ? null : tls.session();
   }
 
   @Override

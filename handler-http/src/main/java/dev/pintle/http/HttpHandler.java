@@ -7,10 +7,8 @@ import dev.pintle.Handler;
 import dev.pintle.Option;
 import dev.pintle.Options;
 import dev.pintle.Server;
-import dev.pintle.spi.ListenAddress;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -34,12 +32,10 @@ public final class HttpHandler implements Handler {
               Feature.UPGRADE,
               Feature.CONNECT,
               Feature.UNIX_SOCKETS,
-              Feature.INHERITED_SOCKETS));
+              Feature.INHERITED_SOCKETS,
+              Feature.TLS));
 
-  private static final Set<CommonOption> HONOURED =
-      Set.copyOf(
-          EnumSet.complementOf(
-              EnumSet.of(CommonOption.TLS_CERT, CommonOption.TLS_KEY, CommonOption.HTTP2)));
+  private static final Set<CommonOption> HONOURED = Set.copyOf(EnumSet.allOf(CommonOption.class));
 
   /** Makes one. */
   public HttpHandler() {}
@@ -62,15 +58,11 @@ public final class HttpHandler implements Handler {
   @Override
   public Server start(App app, Options options) throws IOException {
     options.refuseOthers(this, HONOURED);
-    List<ListenAddress> addresses = ListenAddress.of(options);
-    for (ListenAddress address : addresses) {
-      if (address instanceof ListenAddress.Tcp tcp && tcp.tls()) {
-        throw new IllegalArgumentException(
-            "the handler \"http\" does not serve TLS, so it cannot listen on "
-                + address
-                + "; listen without https:// and let a proxy in front speak TLS");
-      }
+    if (options.http2() && options.assigned().contains(CommonOption.HTTP2.optionName())) {
+      throw new IllegalArgumentException(
+          "the handler \"http\" does not speak HTTP/2; leave http2 unset, or choose a handler that"
+              + " does");
     }
-    return HttpServer.start(app, options, addresses);
+    return HttpServer.start(app, options);
   }
 }

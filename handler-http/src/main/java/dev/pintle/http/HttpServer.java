@@ -7,6 +7,7 @@ import dev.pintle.Server;
 import dev.pintle.ServerStats;
 import dev.pintle.spi.ListenAddress;
 import dev.pintle.spi.ListenSocket;
+import dev.pintle.spi.ServerTls;
 import dev.pintle.transport.Link;
 import dev.pintle.transport.Protocol;
 import dev.pintle.transport.Transport;
@@ -15,7 +16,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /** A running HTTP server. */
 final class HttpServer implements Server {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+  /** A client that also offers h2 learns at the handshake that it is not spoken (RFC 7301). */
+  private static final String[] ALPN = {"http/1.1", "http/1.0"};
 
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -38,13 +46,29 @@ final class HttpServer implements Server {
     this.drainTimeout = drainTimeout;
   }
 
-  static HttpServer start(App app, Options options, List<ListenAddress> addresses)
-      throws IOException {
+  static HttpServer start(App app, Options options) throws IOException {
     Settings settings = Settings.of(options);
-    List<ListenSocket> sockets = ListenSocket.open(addresses);
+    Optional<ServerTls> tls = ServerTls.of(options);
+    List<ListenSocket> sockets = ListenSocket.open(ListenAddress.of(options));
     Connections connections = new Connections(app, settings);
-    Transport transport = Transport.start("pintle-http", sockets, options, connections);
+    Transport transport =
+        Transport.start(
+            "pintle-http",
+            sockets,
+            options,
+            connections,
+            tls.map(HttpServer::engines).orElse(null));
     return new HttpServer(connections.service, transport, options.drainTimeout());
+  }
+
+  private static Supplier<SSLEngine> engines(ServerTls tls) {
+    return () -> {
+      SSLEngine engine = tls.engine();
+      SSLParameters parameters = engine.getSSLParameters();
+      parameters.setApplicationProtocols(ALPN);
+      engine.setSSLParameters(parameters);
+      return engine;
+    };
   }
 
   /** Makes connections. */

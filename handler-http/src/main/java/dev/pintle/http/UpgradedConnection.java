@@ -24,6 +24,7 @@ final class UpgradedConnection {
   private final BodySink output = new UpgradedOutput();
   private long bytesSent;
   private volatile boolean shutDown;
+  private volatile boolean cutOff;
   private volatile boolean closed;
 
   UpgradedConnection(Wire wire, HttpExchange exchange) {
@@ -59,9 +60,9 @@ final class UpgradedConnection {
     wire.link().wake();
   }
 
-  /** Either side was closed, or the server ended the conversation: no failure of the app. */
+  /** Either side was closed, left or cut the conversation off: no failure of the app. */
   boolean hasEnded() {
-    return closed || shutDown || wire.link().isClosed();
+    return closed || shutDown || cutOff || wire.link().isClosed();
   }
 
   /** The app has returned: nothing can be read or written any more. */
@@ -99,10 +100,7 @@ final class UpgradedConnection {
       }
       Input in = wire.in();
       while (in.isEmpty()) {
-        int count =
-            length >= DIRECT_BYTES && !in.hasEnded()
-                ? wire.link().read(ByteBuffer.wrap(target, offset, length))
-                : wire.fill();
+        int count = receive(target, offset, length);
         if (count < 0) {
           return -1;
         }
@@ -114,6 +112,17 @@ final class UpgradedConnection {
         }
       }
       return in.take(target, offset, length);
+    }
+
+    private int receive(byte[] target, int offset, int length) throws IOException {
+      try {
+        return length >= DIRECT_BYTES && !wire.in().hasEnded()
+            ? wire.link().read(ByteBuffer.wrap(target, offset, length))
+            : wire.fill();
+      } catch (IOException e) {
+        cutOff = true;
+        throw e;
+      }
     }
 
     private void await() throws IOException {

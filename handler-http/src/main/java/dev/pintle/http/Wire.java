@@ -3,6 +3,7 @@ package dev.pintle.http;
 import dev.pintle.Cancellation;
 import dev.pintle.ClientGoneException;
 import dev.pintle.transport.Link;
+import dev.pintle.transport.Tls;
 import dev.pintle.transport.Turn;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire {
   private final Link link;
+  private final @Nullable Tls tls;
   private final Settings settings;
   private final Input in = new Input();
   private final Output out;
@@ -24,6 +26,7 @@ final class Wire {
 
   Wire(Link link, HttpService service) {
     this.link = link;
+    this.tls = link.tls();
     this.service = service;
     this.settings = service.settings();
     this.out = new Output(link, service.date());
@@ -39,7 +42,16 @@ final class Wire {
     in.release();
     out.release();
     turn = null;
-    hold(in.heldBytes());
+    hold(in.heldBytes() + heldByTls());
+  }
+
+  private int heldByTls() {
+    return tls == null ? 0 : tls.heldBytes();
+  }
+
+  /** How much has been received and not used, complete or not. */
+  int received() {
+    return in.available() + heldByTls();
   }
 
   /** The connection has ended; nothing is held any more. */
@@ -56,6 +68,11 @@ final class Wire {
 
   Link link() {
     return link;
+  }
+
+  /** What secures the connection; null without TLS. */
+  @Nullable Tls tls() {
+    return tls;
   }
 
   Settings settings() {

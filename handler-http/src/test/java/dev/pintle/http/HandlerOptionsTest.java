@@ -20,10 +20,21 @@ class HandlerOptionsTest extends SocketTest {
 
   @Test
   @Tag("HND-03")
-  void refusesTls() {
+  @Tag("TLS-07")
+  void refusesTlsThatCannotBe() {
     Options.Builder pair = Options.builder().set("tls-cert", "c.pem").set("tls-key", "k.pem");
-    assertRefused(pair, "http", "tls-cert");
-    assertRefused(Options.builder().listen("https://127.0.0.1:0"), "https", "TLS");
+    assertRefused(pair.listen("https://127.0.0.1:0"), "tls-cert names c.pem", "no such file");
+    assertRefused(Options.builder().listen("https://127.0.0.1:0"), "needs a certificate");
+    TestCertificate certificate = TestCertificate.create();
+    assertRefused(
+        Options.builder().listen("8080").tls(certificate.keyStore(), certificate.password()),
+        "no address to listen on begins with https://");
+  }
+
+  @Test
+  void takesHttp2IfItIsFalse() throws Exception {
+    TestServer server = serve(PATH, Options.builder().http2(false));
+    assertThat(ask(server, get("/")).status()).isEqualTo(200);
   }
 
   @Test

@@ -117,6 +117,7 @@ class LimitsTest extends SocketTest {
 
   @Test
   @Tag("LIM-07")
+  @Tag("plain") // to tell so over TLS would cost a handshake
   void aConnectionTooManyIsToldSoAndCounted() throws Exception {
     TestServer server = serve(PATH, Options.builder().set("max-connections", "2"));
     RawClient first = connect(server);
@@ -134,6 +135,7 @@ class LimitsTest extends SocketTest {
 
   @Test
   @Tag("LIM-07")
+  @Tag("plain")
   void aConnectionTooManyIsClosedAlthoughItSendsNothing() throws Exception {
     TestServer server =
         serve(PATH, Options.builder().set("max-connections", "1").set("head-timeout", "1h"));

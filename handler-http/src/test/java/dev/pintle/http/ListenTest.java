@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("plain")
 class ListenTest extends SocketTest {
   private static Options.Builder on(String... addresses) {
     return Options.builder().listen(addresses);

@@ -18,6 +18,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A client that sends the bytes it is told to, and reads replies strictly. Text is ISO-8859-1, a
@@ -29,6 +32,8 @@ final class RawClient implements Closeable {
   private final InputStream in;
   private final OutputStream out;
   private final Closeable halfClose;
+  private final Closeable cutOff;
+  private final Closeable changeKeys;
   private final Closeable reset;
   private final Closeable close;
 
@@ -38,6 +43,8 @@ final class RawClient implements Closeable {
     in = socket.getInputStream();
     out = socket.getOutputStream();
     halfClose = socket::shutdownOutput;
+    cutOff = halfClose;
+    changeKeys = () -> {};
     reset =
         () -> {
           socket.setSoLinger(true, 0);
@@ -46,10 +53,30 @@ final class RawClient implements Closeable {
     close = socket;
   }
 
+  /** Speaks TLS over a connected socket, whose end it can bring about without a close notice. */
+  private RawClient(Socket under, SSLSocket socket) throws IOException {
+    under.setSoTimeout(TIMEOUT_MILLIS);
+    under.setTcpNoDelay(true);
+    socket.startHandshake();
+    in = socket.getInputStream();
+    out = socket.getOutputStream();
+    halfClose = socket::shutdownOutput;
+    cutOff = under::shutdownOutput;
+    changeKeys = socket::startHandshake; // which means that, once it is done
+    reset =
+        () -> {
+          under.setSoLinger(true, 0);
+          under.close();
+        };
+    close = socket;
+  }
+
   private RawClient(SocketChannel channel) {
     in = Channels.newInputStream(channel);
     out = Channels.newOutputStream(channel);
     halfClose = channel::shutdownOutput;
+    cutOff = halfClose;
+    changeKeys = () -> {};
     reset = channel;
     close = channel;
   }
@@ -72,7 +99,24 @@ final class RawClient implements Closeable {
       tcp = new InetSocketAddress(InetAddress.getLoopbackAddress(), tcp.getPort());
     }
     socket.connect(tcp, TIMEOUT_MILLIS);
+    return TestServer.TLS == null ? new RawClient(socket) : secure(socket, TestServer.TLS);
+  }
+
+  /** Speaks over a connected socket. */
+  static RawClient plain(Socket socket) throws IOException {
     return new RawClient(socket);
+  }
+
+  /** Speaks TLS over a connected socket. */
+  static RawClient secure(Socket socket, TestCertificate certificate, String... protocols)
+      throws IOException {
+    SSLSocketFactory factory = certificate.clientContext().getSocketFactory();
+    SSLSocket secured =
+        (SSLSocket) factory.createSocket(socket, "localhost", socket.getPort(), true);
+    if (protocols.length > 0) {
+      secured.setEnabledProtocols(protocols);
+    }
+    return new RawClient(socket, secured);
   }
 
   RawClient send(String text) throws IOException {
@@ -99,6 +143,16 @@ final class RawClient implements Closeable {
   RawClient halfClose() throws IOException {
     halfClose.close();
     return this;
+  }
+
+  /** Ends the output of the socket, over TLS without the notice that the end is meant. */
+  void cutOff() throws IOException {
+    cutOff.close();
+  }
+
+  /** Changes the keys of TLS 1.3, and asks the server for it too. */
+  void changeKeys() throws IOException {
+    changeKeys.close();
   }
 
   /** Leaves with a reset. */
@@ -142,7 +196,7 @@ final class RawClient implements Closeable {
   boolean isClosedByServer() throws IOException {
     try {
       return in.read() < 0;
-    } catch (SocketException e) {
+    } catch (SocketException | SSLException e) {
       return true;
     }
   }

@@ -16,8 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests that talk to a running server in raw bytes; what they opened is closed after each. */
+/**
+ * Tests that talk to a running server in raw bytes; what they opened is closed after each. They run
+ * a second time over TLS, but for those tagged "plain".
+ */
 @Tag("socket")
+@Tag("secured")
 @Timeout(60)
 abstract class SocketTest {
   /** Answers with the path. */
@@ -64,7 +68,7 @@ abstract class SocketTest {
     return connect(server).send(requests).readToEnd();
   }
 
-  private <T extends Closeable> T closeLater(T resource) {
+  final <T extends Closeable> T closeLater(T resource) {
     opened.push(resource);
     return resource;
   }

@@ -7,9 +7,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A running server that ends quickly. */
 final class TestServer implements Closeable {
+  /** With the system property pintle.test-tls all tests of sockets speak TLS. */
+  static final @Nullable TestCertificate TLS =
+      Boolean.getBoolean("pintle.test-tls") ? TestCertificate.create() : null;
+
   private final Server server;
 
   private TestServer(Server server) {
@@ -18,7 +23,13 @@ final class TestServer implements Closeable {
 
   static TestServer start(App app, Options.Builder options) throws IOException {
     Options built = options.build();
-    if (built.listen().isEmpty()) {
+    if (built.listen().isEmpty() && TLS != null) {
+      built =
+          built.toBuilder()
+              .listen("https://127.0.0.1:0")
+              .tls(TLS.keyStore(), TLS.password())
+              .build();
+    } else if (built.listen().isEmpty()) {
       built = built.toBuilder().listen("127.0.0.1:0").build();
     }
     return new TestServer(new HttpHandler().start(app, built));

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** What a server listens on, as a person would type it into a browser. */
@@ -18,16 +19,26 @@ final class Addresses {
   private Addresses() {}
 
   static List<String> urls(Server server, Options options) {
-    List<ListenAddress> asked = ListenAddress.of(options);
     List<SocketAddress> got = server.addresses();
+    List<Boolean> tls = tls(ListenAddress.of(options), got.size());
     List<String> urls = new ArrayList<>();
     for (int i = 0; i < got.size(); i++) {
-      // One "inherited" may have given several, none of them with TLS.
-      boolean tls =
-          got.size() == asked.size() && asked.get(i) instanceof ListenAddress.Tcp tcp && tcp.tls();
-      urls.add(url(got.get(i), tls, options.mount()));
+      urls.add(url(got.get(i), tls.get(i), options.mount()));
     }
     return urls;
+  }
+
+  /** Whether each socket speaks TLS; one "inherited" may have given several, none of which does. */
+  static List<Boolean> tls(List<ListenAddress> asked, int sockets) {
+    int inherited = Collections.frequency(asked, new ListenAddress.Inherited());
+    List<Boolean> tls = new ArrayList<>();
+    for (ListenAddress address : asked) {
+      boolean several = address instanceof ListenAddress.Inherited;
+      int count = several ? (sockets - asked.size() + inherited) / inherited : 1;
+      boolean secured = address instanceof ListenAddress.Tcp tcp && tcp.tls();
+      tls.addAll(Collections.nCopies(count, secured));
+    }
+    return tls;
   }
 
   private static String url(SocketAddress address, boolean tls, String mount) {

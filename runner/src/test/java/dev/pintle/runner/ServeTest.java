@@ -2,7 +2,11 @@ package dev.pintle.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pintle.testkit.TestCertificate;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +23,24 @@ class ServeTest {
     try (Running running = Running.start("run", "-l", "127.0.0.1:0", app);
         KeptConnection connection = KeptConnection.to(running.awaitPort())) {
       assertThat(connection.get("/")).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nhello");
+    }
+  }
+
+  @Test
+  void servesOverTlsAndSaysSo() throws Exception {
+    TestCertificate certificate = TestCertificate.create();
+    Path chain = certificate.writeCertificate(directory.resolve("cert.pem"));
+    Path key = certificate.writeKey(directory.resolve("key.pem"));
+    Path app = Apps.write(directory.resolve("Hello.java"), Apps.answering("Hello", "hello"));
+    try (Running running =
+        Running.start(
+            "-l", "https://127.0.0.1:0", "-o", "tls-cert=" + chain, "-o", "tls-key=" + key, app)) {
+      String line = running.awaitError("listening on https://127.0.0.1:");
+      HttpClient client = HttpClient.newBuilder().sslContext(certificate.clientContext()).build();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(line.substring("listening on ".length()))).build();
+      assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+          .isEqualTo("hello");
     }
   }
 

@@ -21,7 +21,8 @@ public interface Link {
   int read(ByteBuffer target) throws IOException;
 
   /**
-   * Writes what fits now.
+   * Writes what fits now. What was not taken is to be offered again, with no other bytes before it:
+   * it may be under way already.
    *
    * @param sources the bytes, in order
    * @param count how many of the sources to use, from the first
@@ -82,6 +83,15 @@ public interface Link {
    * @return true if so
    */
   boolean isClosed();
+
+  /**
+   * What secures these bytes on their way.
+   *
+   * @return null on a connection without TLS
+   */
+  default @Nullable Tls tls() {
+    return null;
+  }
 
   /**
    * The peer's address.

@@ -102,7 +102,7 @@ final class ListenPort extends Pollable {
         accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
       }
       Loop target = transport.nextLoop();
-      connection = transport.connect(target, accepted);
+      connection = transport.connect(target, accepted, socket.isTls());
       if (connection != null) {
         target.post(connection::open);
         connection = null; // not ours any more

@@ -10,6 +10,8 @@ public enum Next {
   AGAIN,
   /** A thread that may call the app: {@link Turn#mayCall} said no. */
   CALL,
+  /** Nothing, until the connection is resumed or its deadline passes. */
+  PAUSE,
   /** The end. */
   CLOSE
 }

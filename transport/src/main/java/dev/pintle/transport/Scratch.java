@@ -15,6 +15,7 @@ public final class Scratch {
   private @Nullable Object attachment;
   private byte[] in;
   private byte[] out;
+  private @Nullable TlsBuffers tls;
 
   private Scratch(int capacity) {
     this.capacity = capacity;
@@ -63,6 +64,14 @@ public final class Scratch {
       attachment = make.get();
     }
     return type.cast(attachment);
+  }
+
+  /** Made for the first connection with TLS. */
+  TlsBuffers tls() {
+    if (tls == null) {
+      tls = new TlsBuffers();
+    }
+    return tls;
   }
 
   /**

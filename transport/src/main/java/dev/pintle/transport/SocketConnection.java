@@ -29,7 +29,9 @@ final class SocketConnection extends Pollable implements Link {
 
   private final PeerWatch watch = new PeerWatch();
 
-  /** The loop has stopped selecting for reading because nobody wanted the bytes. */
+  /**
+   * The loop does not select for reading: nobody wanted the bytes, or something else was awaited.
+   */
   private volatile boolean unwatched;
 
   /** What a parked thread waits for; the loop's. */
@@ -38,7 +40,7 @@ final class SocketConnection extends Pollable implements Link {
   private final Waiter readWaiter = new Waiter();
   private final Waiter writeWaiter = new Waiter();
 
-  SocketConnection(Loop loop, SocketChannel channel, Function<Link, Protocol> factory)
+  SocketConnection(Loop loop, SocketChannel channel, Function<SocketConnection, Protocol> factory)
       throws IOException {
     super(loop);
     this.channel = channel;
@@ -89,6 +91,9 @@ final class SocketConnection extends Pollable implements Link {
     switch (closed ? Next.CLOSE : next) {
       case READ -> {
         interest(SelectionKey.OP_READ);
+        if (unwatched) {
+          unwatched = false;
+        }
         loop.wheel().schedule(this);
         if (watch.hasSeen()) {
           loop.queue(this);
@@ -96,9 +101,15 @@ final class SocketConnection extends Pollable implements Link {
       }
       case WRITE -> {
         interest(SelectionKey.OP_WRITE);
+        unwatched = true; // the next turn may go on to a call
         loop.wheel().schedule(this);
       }
       case AGAIN -> loop.queue(this);
+      case PAUSE -> {
+        interest(0);
+        unwatched = true;
+        loop.wheel().schedule(this);
+      }
       case CALL -> loop.dispatch(this);
       case CLOSE -> finish();
       default -> throw new IllegalStateException(next.name());
@@ -187,8 +198,8 @@ final class SocketConnection extends Pollable implements Link {
   }
 
   private void rewatch() {
-    unwatched = false;
     if (detached && !finished) {
+      unwatched = false;
       interest(interest() | SelectionKey.OP_READ);
     }
   }
@@ -255,6 +266,16 @@ final class SocketConnection extends Pollable implements Link {
   }
 
   // ---- any thread ----
+
+  /** Gives it a turn, after {@link Next#PAUSE}. */
+  void resume() {
+    loop.post(
+        () -> {
+          if (!detached && !finished) {
+            loop.queue(this);
+          }
+        });
+  }
 
   @Override
   public void execute(Runnable task) {

@@ -15,6 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,10 +55,15 @@ public final class Transport {
   final CallMemory memory = new CallMemory();
 
   private final Tasks tasks;
+
+  /** What computes: as many at a time as there are cores. */
+  private final Tasks computations;
+
   private final Loop[] loops;
   private final List<ListenSocket> sockets;
   private final List<ListenPort> ports = new ArrayList<>();
   private final Protocol.Factory factory;
+  private final @Nullable Supplier<SSLEngine> tls;
   private final int maxConnections;
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final AtomicInteger open = new AtomicInteger();
@@ -66,7 +74,11 @@ public final class Transport {
   private volatile boolean draining;
 
   private Transport(
-      String name, List<ListenSocket> sockets, Options options, Protocol.Factory factory)
+      String name,
+      List<ListenSocket> sockets,
+      Options options,
+      Protocol.Factory factory,
+      @Nullable Supplier<SSLEngine> tls)
       throws IOException {
     int calls = options.maxConcurrentCalls();
     int loopCount = Runtime.getRuntime().availableProcessors();
@@ -74,6 +86,7 @@ public final class Transport {
     this.streams = new Slots(options.maxStreams());
     this.sockets = sockets;
     this.factory = factory;
+    this.tls = tls;
     this.maxConnections = options.maxConnections();
     this.loops = new Loop[loopCount];
     this.loopsEnded = new CountDownLatch(loopCount);
@@ -83,10 +96,11 @@ public final class Transport {
     this.drivers =
         new Drivers(
             name,
-            2 * loopCount + calls + options.maxStreams() + sockets.size() + TASKS,
+            3 * loopCount + calls + options.maxStreams() + sockets.size() + TASKS,
             IDLE_NANOS,
             this::wakeWatchdog);
     this.tasks = new Tasks(drivers::execute, TASKS);
+    this.computations = new Tasks(drivers::execute, loopCount);
     this.watchdog = new Watchdog(name, loops, drivers);
   }
 
@@ -103,9 +117,30 @@ public final class Transport {
   public static Transport start(
       String name, List<ListenSocket> sockets, Options options, Protocol.Factory factory)
       throws IOException {
+    return start(name, sockets, options, factory, null);
+  }
+
+  /**
+   * Starts serving, with TLS where the address of a socket says so.
+   *
+   * @param name of the threads
+   * @param sockets what to accept from; closed by the transport if they are not shared
+   * @param options limits
+   * @param factory makes the state of each connection
+   * @param tls makes an engine in server mode for each connection; null if no socket speaks TLS
+   * @return the running transport
+   * @throws IOException if the system lacks resources
+   */
+  public static Transport start(
+      String name,
+      List<ListenSocket> sockets,
+      Options options,
+      Protocol.Factory factory,
+      @Nullable Supplier<SSLEngine> tls)
+      throws IOException {
     try {
       prepareToLog();
-      Transport transport = new Transport(name, sockets, options, factory);
+      Transport transport = new Transport(name, sockets, options, factory, tls);
       transport.startThreads();
       return transport;
     } catch (IOException | RuntimeException | Error e) {
@@ -331,8 +366,12 @@ public final class Transport {
     return loops[Math.floorMod(nextLoop.getAndIncrement(), loops.length)];
   }
 
-  /** Makes a connection of an accepted socket; null if there are too many even to refuse it. */
-  @Nullable SocketConnection connect(Loop loop, SocketChannel channel) throws IOException {
+  /**
+   * Makes a connection of an accepted socket; null if there are too many even to refuse it. With
+   * TLS one that is too many is closed without a word: to tell it so would cost a handshake.
+   */
+  @Nullable SocketConnection connect(Loop loop, SocketChannel channel, boolean secured)
+      throws IOException {
     accepted.incrementAndGet();
     int count = open.incrementAndGet();
     boolean tooMany = count > maxConnections;
@@ -341,8 +380,8 @@ public final class Transport {
       if (tooMany) {
         refused.incrementAndGet();
       }
-      if (count <= maxConnections + REFUSED_AT_ONCE) {
-        connection = new SocketConnection(loop, channel, tooMany ? factory::refuse : factory::open);
+      if (count <= (secured ? maxConnections : maxConnections + REFUSED_AT_ONCE)) {
+        connection = new SocketConnection(loop, channel, protocols(secured, tooMany));
       } else {
         channel.close();
       }
@@ -354,6 +393,17 @@ public final class Transport {
     }
   }
 
+  private Function<SocketConnection, Protocol> protocols(boolean secured, boolean tooMany) {
+    if (!secured) {
+      return tooMany ? factory::refuse : factory::open;
+    }
+    Supplier<SSLEngine> engines = tls;
+    if (engines == null) {
+      throw new IllegalStateException("a socket speaks TLS, but there are no engines for it");
+    }
+    return connection -> new TlsConnection(connection, engines, factory::open);
+  }
+
   void connectionClosed() {
     open.decrementAndGet();
     finishIfDrained();
@@ -363,6 +413,11 @@ public final class Transport {
     if (draining && open.get() == 0) {
       allClosed.countDown();
     }
+  }
+
+  /** Runs something that computes beside the loops. */
+  void compute(Runnable task) {
+    computations.execute(task);
   }
 
   /** Runs a call beside its loop; the slot has been acquired. */

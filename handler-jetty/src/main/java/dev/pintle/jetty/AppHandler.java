@@ -2,7 +2,9 @@ package dev.pintle.jetty;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -19,13 +21,15 @@ final class AppHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-    if (endPoint instanceof StrictEndPoint strict) {
+    ConnectionMetaData metaData = request.getConnectionMetaData();
+    EndPoint endPoint = metaData.getConnection().getEndPoint();
+    boolean isHttp2 = metaData.getHttpVersion() == HttpVersion.HTTP_2;
+    if (endPoint instanceof StrictEndPoint strict && !isHttp2) {
       http1(request, response, callback, strict);
     } else if (isAdmitted(endPoint)) {
       http2(request, response, callback);
     } else {
-      refuse(response, callback, 503, "there are too many connections; try again later");
+      refuse(request, response, callback, 503, "there are too many connections; try again later");
     }
     return true;
   }
@@ -44,13 +48,13 @@ final class AppHandler extends Handler.Abstract {
     try {
       exchange = new Http2Exchange(calls, request, response, callback);
     } catch (IllegalArgumentException e) {
-      refuse(response, callback, 400, "a header field is malformed");
+      refuse(request, response, callback, 400, "a header field is malformed");
       return;
     }
     if (request.getHeaders().size() > calls.service().options().maxHeaders()) {
-      refuse(response, callback, 431, "there are more header fields than allowed");
+      refuse(request, response, callback, 431, "there are more header fields than allowed");
     } else if (exchange.target().length() > calls.service().options().maxRequestLine()) {
-      refuse(response, callback, 414, "the request line is longer than allowed");
+      refuse(request, response, callback, 414, "the request line is longer than allowed");
     } else {
       exchange.run();
     }
@@ -61,8 +65,10 @@ final class AppHandler extends Handler.Abstract {
     return socket == null || socket.isAdmitted();
   }
 
-  private static void refuse(Response response, Callback callback, int status, String message) {
+  private static void refuse(
+      Request request, Response response, Callback callback, int status, String message) {
     response.setStatus(status);
+    response.getHeaders().add(ResponseFields.date(request));
     response.getHeaders().put("Content-Type", "text/plain; charset=utf-8");
     response.write(true, ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)), callback);
   }

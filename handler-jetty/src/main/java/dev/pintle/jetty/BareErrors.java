@@ -26,6 +26,7 @@ final class BareErrors implements Request.Handler {
       text = reason.safeMessage().getBytes(StandardCharsets.UTF_8);
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
     }
+    response.getHeaders().add(ResponseFields.date(request));
     if (!isHttp2) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }

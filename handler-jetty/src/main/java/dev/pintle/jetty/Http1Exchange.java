@@ -2,25 +2,30 @@ package dev.pintle.jetty;
 
 import dev.pintle.Headers;
 import dev.pintle.internal.http1.ChunkedDecoder;
+import dev.pintle.internal.http1.HeadWriter;
 import dev.pintle.internal.http1.RequestHead;
 import dev.pintle.spi.ResponsePlan;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MetaData;
-import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** One request of HTTP/1.1 or 1.0, the head of which {@link StrictReader} has kept. */
+/**
+ * One request of HTTP/1.1 or 1.0: {@link StrictReader} has kept its head, {@link Http1Stream}
+ * writes the response.
+ */
 final class Http1Exchange extends JettyExchange {
   private final StrictEndPoint endPoint;
   private final IncomingRequest incoming;
   private final RequestHead head;
   private boolean endsByClosing;
+  private boolean last;
+  private boolean plain;
 
   Http1Exchange(
       Calls calls,
@@ -98,31 +103,101 @@ final class Http1Exchange extends JettyExchange {
   /** Jetty leaves out the fields of any interim response but 103. */
   @Override
   protected void sendInterim(int status, Headers fields) throws IOException {
+    HeadWriter writer = endPoint.writer();
+    writer.clear();
+    writer.interim(status, fields);
     Signal written = new Signal();
-    endPoint.write(written, HeadBytes.of(status, fields));
+    endPoint.write(written, writer.view());
     written.await();
   }
 
   @Override
-  void addConnectionFields(ResponsePlan plan, HttpFields.Mutable fields, boolean last) {
-    endsByClosing = plan.length() < 0 && plan.sendsBody() && head.minorVersion() == 0;
+  void prepare(ResponsePlan plan) {
+    // What Jetty's handlers want to see and to change; they may have added fields before.
+    HttpFields.Mutable fields = response().getHeaders();
+    plain = fields.size() == 0 && !(response() instanceof Response.Wrapper);
+    boolean unused = ResponseFields.add(plan.headers(), fields);
+    if (plan.length() >= 0) {
+      fields.put(HttpHeader.CONTENT_LENGTH, plan.length());
+    }
+    request().addHttpStreamWrapper(stream -> new Http1Stream(stream, this, endPoint));
+  }
+
+  @Override
+  void commit(boolean isLast) {
+    last = isLast;
+  }
+
+  @Override
+  boolean needsHeadFirst() {
+    return false;
+  }
+
+  Headers trailersOfResponse() {
+    Headers trailers = responseTrailers();
+    return trailers == null ? Headers.empty() : trailers;
+  }
+
+  /** Has the head written, as the plan and Jetty's handlers want it. */
+  void begin(Http1Stream stream, MetaData.Response response) {
+    ResponsePlan plan = plan();
+    int status = response.getStatus();
+    if (plan.upgrades()) {
+      HeadWriter.Connection upgrade =
+          plan.namesUpgrade() ? HeadWriter.Connection.UPGRADE : HeadWriter.Connection.DEFAULT;
+      stream.begin(status, plan.headers(), HeadWriter.UNSAID, Http1Stream.Framing.NONE, upgrade);
+      return;
+    }
+    long length = plain ? plan.length() : length(plan, response.getHttpFields());
+    Headers headers = plain ? plan.headers() : ResponseFields.headers(response.getHttpFields());
+    Http1Stream.Framing framing;
+    if (!plan.sendsBody()) {
+      framing = Http1Stream.Framing.NONE;
+    } else if (length >= 0) {
+      framing = Http1Stream.Framing.LENGTH;
+    } else if (head.minorVersion() > 0) {
+      framing = Http1Stream.Framing.CHUNKED;
+      length = HeadWriter.CHUNKED;
+    } else {
+      framing = Http1Stream.Framing.CLOSE;
+      endsByClosing = true;
+    }
+    stream.begin(status, headers, length, framing, connection(plan));
+  }
+
+  /** The length that one of Jetty's handlers leaves or makes; it may have changed the body. */
+  private static long length(ResponsePlan plan, HttpFields fields) {
+    HttpField field = plan.length() < 0 ? null : fields.getField(HttpHeader.CONTENT_LENGTH);
+    return field == null ? HeadWriter.UNSAID : field.getLongValue();
+  }
+
+  private HeadWriter.Connection connection(ResponsePlan plan) {
+    boolean keeps = !plan.closes() && !endsByClosing && mayContinue();
+    if (!keeps) {
+      return plan.namesUpgrade()
+          ? HeadWriter.Connection.CLOSE_UPGRADE
+          : HeadWriter.Connection.CLOSE;
+    }
     if (plan.namesUpgrade()) {
-      fields.add(HttpHeader.CONNECTION, "Upgrade");
+      return HeadWriter.Connection.UPGRADE;
     }
-    if (plan.closes() || !mayContinue(last)) {
-      fields.add(HttpHeader.CONNECTION, "close");
-    }
+    return head.minorVersion() == 0
+        ? HeadWriter.Connection.KEEP_ALIVE
+        : HeadWriter.Connection.DEFAULT;
   }
 
   /**
    * Whether another request may follow. If not all of the body is there, Jetty could find no next
    * one behind it; at a drain the notice is given after a read that found nothing more.
    */
-  private boolean mayContinue(boolean last) {
+  private boolean mayContinue() {
+    if (!head.keepAlive() || head.method().equals("CONNECT")) {
+      return false;
+    }
     if (!incoming.isReceived() && last && !head.expectContinue()) {
       boolean unused = request().consumeAvailable();
     }
-    if (!incoming.isReceived() || head.method().equals("CONNECT")) {
+    if (!incoming.isReceived()) {
       return false;
     }
     if (incoming.maySwitch() && !endPoint.reader().stay()) {
@@ -132,45 +207,8 @@ final class Http1Exchange extends JettyExchange {
   }
 
   @Override
-  void prepareUpgrade(ResponsePlan plan) {
-    Headers.Builder fields = Headers.builder();
-    if (!plan.headers().contains("Date")) {
-      fields.add("Date", date());
-    }
-    if (plan.namesUpgrade()) {
-      fields.add("Connection", "Upgrade");
-    }
-    ByteBuffer bytes = HeadBytes.of(plan.status(), fields.addAll(plan.headers()).build());
-    request().addHttpStreamWrapper(stream -> new HeadSender(stream, bytes));
-  }
-
-  private String date() {
-    return request().getConnectionMetaData().getConnector().getServer().getDateField().getValue();
-  }
-
-  /** Jetty would add a length of 0 to the answer to CONNECT, or chunk it. */
-  private static final class HeadSender extends HttpStream.Wrapper {
-    private final ByteBuffer head;
-
-    HeadSender(HttpStream stream, ByteBuffer head) {
-      super(stream);
-      this.head = head;
-    }
-
-    @Override
-    public void send(
-        MetaData.Request request,
-        MetaData.@Nullable Response response,
-        boolean last,
-        @Nullable ByteBuffer content,
-        Callback callback) {
-      getWrapped().getTunnelSupport().getEndPoint().write(callback, head);
-    }
-  }
-
-  @Override
   void cutOff() {
-    if (endsByClosing && isCommitted()) {
+    if (endsByClosing) {
       endPoint.socket().breakOff();
     } else {
       endPoint.abort();

@@ -103,7 +103,7 @@ final class Http2Exchange extends JettyExchange {
   @Override
   protected void sendInterim(int status, Headers fields) throws IOException {
     HttpFields.Mutable interim = HttpFields.build();
-    ResponseFields.add(fields, interim);
+    boolean unusedDate = ResponseFields.add(fields, interim);
     try {
       Void unused = response().writeInterim(status, interim).join();
     } catch (CompletionException e) {
@@ -112,13 +112,34 @@ final class Http2Exchange extends JettyExchange {
   }
 
   @Override
-  void addConnectionFields(ResponsePlan plan, HttpFields.Mutable fields, boolean last) {
-    fields.remove(HttpHeader.CONNECTION);
+  void prepare(ResponsePlan plan) {
+    HttpFields.Mutable fields = response().getHeaders();
+    if (!ResponseFields.add(plan.headers(), fields)) {
+      fields.add(ResponseFields.date(request()));
+    }
+    if (plan.length() >= 0) {
+      fields.put(HttpHeader.CONTENT_LENGTH, plan.length());
+    } else if (plan.sendsBody()) {
+      response().setTrailersSupplier(this::trailerFields);
+    }
+  }
+
+  private @Nullable HttpFields trailerFields() {
+    Headers trailers = responseTrailers();
+    if (trailers == null) {
+      return null;
+    }
+    HttpFields.Mutable fields = HttpFields.build();
+    boolean unused = ResponseFields.add(trailers, fields);
+    return fields;
   }
 
   @Override
-  void prepareUpgrade(ResponsePlan plan) {
-    ResponseFields.add(plan.headers(), response().getHeaders());
+  void commit(boolean isLast) {}
+
+  @Override
+  boolean needsHeadFirst() {
+    return plan().length() < 0 && plan().status() != 204;
   }
 
   @Override

@@ -11,9 +11,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSession;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -49,15 +46,18 @@ abstract class JettyExchange extends Exchange {
     return null;
   }
 
-  /**
-   * Adds what concerns the connection, just before the head is sent.
-   *
-   * @param last whether the app will read no more of the request
-   */
-  abstract void addConnectionFields(ResponsePlan plan, HttpFields.Mutable fields, boolean last);
+  /** Gives Jetty the fields of the response; it has its status. */
+  abstract void prepare(ResponsePlan plan);
 
-  /** Has the head of an upgrade sent so as this version of HTTP wants it. */
-  abstract void prepareUpgrade(ResponsePlan plan);
+  /**
+   * The first bytes are about to be sent.
+   *
+   * @param isLast whether they are the last, so that the app reads no more of its request
+   */
+  abstract void commit(boolean isLast);
+
+  /** Whether Jetty would say of its own that the bytes of a first and last write are all. */
+  abstract boolean needsHeadFirst();
 
   /** Ends the connection or stream at once, in a way that shows. */
   abstract void cutOff();
@@ -81,10 +81,6 @@ abstract class JettyExchange extends Exchange {
 
   final EndPoint endPoint() {
     return request.getConnectionMetaData().getConnection().getEndPoint();
-  }
-
-  final boolean isCommitted() {
-    return committed;
   }
 
   @Override
@@ -129,26 +125,14 @@ abstract class JettyExchange extends Exchange {
   protected final void head(ResponsePlan made) {
     plan = made;
     response.setStatus(made.status());
-    HttpFields.Mutable fields = response.getHeaders();
-    ResponseFields.add(made.headers(), fields);
-    if (made.length() >= 0) {
-      fields.put(HttpHeader.CONTENT_LENGTH, made.length());
-    } else if (made.sendsBody() && hasResponseTrailers()) {
-      response.setTrailersSupplier(this::trailerFields); // also has Jetty chunk it in any case
-    }
+    prepare(made);
   }
 
-  private @Nullable HttpFields trailerFields() {
-    Headers trailers = responseTrailers;
-    if (trailers == null) {
-      return null;
-    }
-    HttpFields.Mutable fields = HttpFields.build();
-    ResponseFields.add(trailers, fields);
-    return fields;
+  final @Nullable Headers responseTrailers() {
+    return responseTrailers;
   }
 
-  private ResponsePlan plan() {
+  final ResponsePlan plan() {
     ResponsePlan made = plan;
     if (made == null) {
       throw new IllegalStateException("the head comes first");
@@ -156,16 +140,16 @@ abstract class JettyExchange extends Exchange {
     return made;
   }
 
-  private void commit(boolean last) {
+  private void commitOnce(boolean isLast) {
     if (!committed) {
-      addConnectionFields(plan(), response.getHeaders(), last);
       committed = true;
+      commit(isLast);
     }
   }
 
   @Override
   protected final void write(ByteBuffer bytes) throws IOException {
-    commit(false);
+    commitOnce(false);
     Signal written = new Signal();
     response.write(false, bytes, written);
     written.await();
@@ -173,8 +157,8 @@ abstract class JettyExchange extends Exchange {
 
   @Override
   protected final void end(ByteBuffer bytes, @Nullable Headers trailers, Sent sent) {
-    boolean headFirst = !committed && addsLength();
-    commit(true);
+    boolean headFirst = !committed && needsHeadFirst();
+    commitOnce(true);
     responseTrailers = trailers;
     int count = bytes.remaining();
     Callback last =
@@ -207,15 +191,6 @@ abstract class JettyExchange extends Exchange {
             last.failed(reason);
           }
         });
-  }
-
-  /** Whether Jetty would say of its own that the bytes of a first and last write are all. */
-  private boolean addsLength() {
-    ResponsePlan made = plan();
-    return made.length() < 0
-        && made.status() != 204
-        && (response.getTrailersSupplier() == null
-            || !request.getConnectionMetaData().getProtocol().equals("HTTP/1.1"));
   }
 
   private void finish(int count, Sent sent) {
@@ -278,7 +253,7 @@ abstract class JettyExchange extends Exchange {
             calls.threads(),
             calls.timeouts().idleNanos()));
     response.setStatus(made.status());
-    prepareUpgrade(made);
+    prepare(made);
     response.write(
         true,
         BufferUtil.EMPTY_BUFFER,
@@ -294,9 +269,5 @@ abstract class JettyExchange extends Exchange {
             conversation.fail(reason);
           }
         });
-  }
-
-  static HttpField field(String name, String value) {
-    return ResponseFields.field(name, value);
   }
 }

@@ -110,7 +110,7 @@ final class Protocols {
   private static void common(HttpConfiguration configuration) {
     configuration.setSendServerVersion(false);
     configuration.setSendXPoweredBy(false);
-    configuration.setSendDateHeader(true);
+    configuration.setSendDateHeader(false); // it could not be replaced
     configuration.setUriCompliance(UriCompliance.UNSAFE); // the target is judged by our own rules
     configuration.setMaxResponseHeaderSize(MAX_RESPONSE_HEAD);
   }

@@ -4,20 +4,38 @@ import dev.pintle.Headers;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 
 /** The app's fields as Jetty sends them. */
 final class ResponseFields {
   private ResponseFields() {}
 
-  /** Adds all in order; a Date takes the place of Jetty's. */
-  static void add(Headers headers, HttpFields.Mutable fields) {
+  /** Adds all in order; true if there is a Date among them. */
+  static boolean add(Headers headers, HttpFields.Mutable fields) {
+    boolean date = false;
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
-      if (name.length() == 4 && name.equalsIgnoreCase("Date")) {
-        fields.remove(HttpHeader.DATE);
-      }
+      date |= name.length() == 4 && name.equalsIgnoreCase("Date");
       fields.add(field(name, headers.value(i)));
     }
+    return date;
+  }
+
+  /** The Date of this second. */
+  static HttpField date(Request request) {
+    return request.getConnectionMetaData().getConnector().getServer().getDateField();
+  }
+
+  /** What Jetty's handlers have made of the fields, without the length. */
+  static Headers headers(HttpFields fields) {
+    Headers.Builder headers = Headers.builder();
+    for (HttpField field : fields) {
+      if (field.getHeader() != HttpHeader.CONTENT_LENGTH) {
+        String value = field.getValue();
+        headers.add(field.getName(), value == null ? "" : value);
+      }
+    }
+    return headers.build();
   }
 
   /** Jetty writes names that it knows in its own case, so it must not know those in another. */

@@ -1,5 +1,7 @@
 package dev.pintle.jetty;
 
+import dev.pintle.internal.http1.HeadWriter;
+import dev.pintle.internal.http1.HttpDate;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -7,6 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,13 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   private final StrictReader reader;
   private final Executor executor;
   private final Timeouts timeouts;
+  private final HttpDate date;
+  private final HeadWriter writer;
   private boolean waitsForHead;
+  private boolean lingers;
+
+  /** Jetty has closed it, although input may still be discarded. */
+  private volatile boolean closed;
 
   /** The beginning of a head, which Jetty is not to see before it is complete. */
   private byte[] held = NOTHING;
@@ -45,13 +54,25 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
       SocketEndPoint socket,
       StrictReader reader,
       Executor executor,
-      Timeouts timeouts) {
+      Timeouts timeouts,
+      HttpDate date) {
     this.endPoint = endPoint;
     this.socket = socket;
     this.reader = reader;
     this.executor = executor;
     this.timeouts = timeouts;
+    this.date = date;
+    this.writer = new HeadWriter(date);
     socket.waitUntil(System.nanoTime() + timeouts.headNanos()); // for the first byte
+  }
+
+  /** For the heads of this connection's responses, of which there is one at a time. */
+  HeadWriter writer() {
+    return writer;
+  }
+
+  HttpDate date() {
+    return date;
   }
 
   StrictReader reader() {
@@ -71,11 +92,18 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
 
   @Override
   public int fill(ByteBuffer buffer) throws IOException {
+    if (closed) {
+      return -1;
+    }
     int count = fillReady(buffer);
     if (count > 0) {
       return count;
     }
     count = endPoint.fill(buffer);
+    if (count > 0 && reader.isClosed()) {
+      buffer.limit(buffer.limit() - count);
+      return 0; // and Jetty waits for more of it, until the client ends or the time is over
+    }
     if (count > 0) {
       count = examine(buffer, count);
       updateDeadline();
@@ -154,7 +182,7 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
         socket.waitUntil(System.nanoTime() + timeouts.headNanos());
       }
     } else if (reader.refusal() != null) {
-      socket.waitUntil(System.nanoTime() + timeouts.lingerNanos());
+      linger(System.nanoTime());
     } else {
       waitsForHead = false;
       socket.waitUntil(SocketEndPoint.NEVER);
@@ -192,9 +220,13 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   /** The connection waits for a head, or for the client to go. */
   @Override
   public void fillInterested(Callback callback) {
+    if (closed) {
+      callback.failed(new EofException());
+      return;
+    }
     long now = System.nanoTime();
     if (isOutputShutdown()) {
-      socket.waitUntil(now + timeouts.lingerNanos());
+      linger(now);
     } else if (!waitsForHead && !reader.isFresh()) {
       socket.waitUntil(now + timeouts.idleNanos());
     }
@@ -208,6 +240,10 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   /** The connection waits for the rest of a body; whoever reads that has an eye on the time. */
   @Override
   public boolean tryFillInterested(Callback callback) {
+    if (closed) {
+      callback.failed(new EofException());
+      return true;
+    }
     return endPoint.tryFillInterested(callback);
   }
 
@@ -232,11 +268,22 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
    */
   @Override
   public void close(@Nullable Throwable cause) {
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (endPoint.isOutputShutdown() && !endPoint.isInputShutdown() && endPoint.isOpen()) {
-      socket.waitUntil(System.nanoTime() + timeouts.lingerNanos());
+      linger(System.nanoTime());
       discard();
     } else {
       endPoint.close(cause);
+    }
+  }
+
+  private void linger(long now) {
+    if (!lingers) {
+      lingers = true;
+      socket.waitUntil(now + timeouts.lingerNanos());
     }
   }
 
@@ -254,9 +301,7 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
           break;
         }
       }
-      if (!endPoint.isFillInterested()) { // else Jetty will see, and close again
-        boolean unused = endPoint.tryFillInterested(Callback.from(this::discard, endPoint::close));
-      }
+      endPoint.fillInterested(Callback.from(this::discard, endPoint::close));
     } catch (IOException e) {
       endPoint.close(e);
     }
@@ -296,7 +341,7 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
 
   @Override
   public boolean isOpen() {
-    return endPoint.isOpen();
+    return !closed && endPoint.isOpen();
   }
 
   @Override

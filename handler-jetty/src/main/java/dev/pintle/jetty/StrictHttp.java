@@ -1,6 +1,7 @@
 package dev.pintle.jetty;
 
 import dev.pintle.internal.http1.BadRequest;
+import dev.pintle.internal.http1.HttpDate;
 import dev.pintle.internal.http1.Limits;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -14,6 +15,7 @@ final class StrictHttp extends HttpConnectionFactory {
   private final Limits limits;
   private final Timeouts timeouts;
   private final boolean http2;
+  private final HttpDate date = new HttpDate(System::currentTimeMillis);
 
   /**
    * Makes one.
@@ -35,7 +37,8 @@ final class StrictHttp extends HttpConnectionFactory {
     }
     StrictReader reader = new StrictReader(limits, http2, refusal(socket));
     return super.newConnection(
-        connector, new StrictEndPoint(endPoint, socket, reader, connector.getExecutor(), timeouts));
+        connector,
+        new StrictEndPoint(endPoint, socket, reader, connector.getExecutor(), timeouts, date));
   }
 
   private static @Nullable BadRequest refusal(SocketEndPoint socket) {

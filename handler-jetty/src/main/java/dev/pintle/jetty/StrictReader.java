@@ -35,6 +35,8 @@ final class StrictReader {
     UNDECIDED,
     /** This is no HTTP/1 any more. */
     OPEN,
+    /** Nothing that follows is a request. */
+    CLOSED,
     REFUSED
   }
 
@@ -48,6 +50,7 @@ final class StrictReader {
   private @Nullable IncomingRequest current;
   private long remaining;
   private boolean followed;
+  private boolean closing;
   private volatile @Nullable BadRequest refusal;
 
   /**
@@ -98,7 +101,7 @@ final class StrictReader {
         followed = true;
         yield to;
       }
-      case OPEN, REFUSED -> to;
+      case OPEN, CLOSED, REFUSED -> to;
     };
   }
 
@@ -174,7 +177,11 @@ final class StrictReader {
     request.markReceived();
     current = null;
     followed = false;
-    state = request.maySwitch() ? State.UNDECIDED : State.HEAD;
+    if (closing) {
+      state = State.CLOSED;
+    } else {
+      state = request.maySwitch() ? State.UNDECIDED : State.HEAD;
+    }
   }
 
   private IncomingRequest request() {
@@ -207,6 +214,20 @@ final class StrictReader {
   synchronized void open() {
     state = State.OPEN;
     heads.clear();
+  }
+
+  /** The answer to the request in hand is the last one. */
+  synchronized void close() {
+    closing = true;
+    heads.clear();
+    if (current == null) {
+      state = State.CLOSED;
+    }
+  }
+
+  /** Whether what follows is to be thrown away. */
+  synchronized boolean isClosed() {
+    return state == State.CLOSED;
   }
 
   /**

@@ -1,0 +1,157 @@
+package dev.pintle.jetty;
+
+import dev.pintle.Headers;
+import dev.pintle.internal.http1.HeadWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the response of one request of HTTP/1 in place of Jetty's generator, which changes the
+ * case of field names and the reasons of statuses, adds lengths that nobody knows, and holds back
+ * the end of each chunk until the next.
+ */
+final class Http1Stream extends HttpStream.Wrapper {
+  /** Bodies up to this size are copied behind their head. */
+  private static final int COPIED_BYTES = 8 * 1024;
+
+  private static final byte[] CRLF = "\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** How the client learns where the body ends. */
+  enum Framing {
+    /** There is none. */
+    NONE,
+    LENGTH,
+    CHUNKED,
+    CLOSE
+  }
+
+  private final Http1Exchange exchange;
+  private final StrictEndPoint endPoint;
+  private final HeadWriter writer;
+  private Framing framing = Framing.NONE;
+  private boolean begun;
+  private boolean closes;
+
+  Http1Stream(HttpStream stream, Http1Exchange exchange, StrictEndPoint endPoint) {
+    super(stream);
+    this.exchange = exchange;
+    this.endPoint = endPoint;
+    this.writer = endPoint.writer();
+  }
+
+  /** Puts the head into the output; told by the exchange when that is due. */
+  void begin(
+      int status, Headers headers, long length, Framing how, HeadWriter.Connection connection) {
+    begun = true;
+    framing = how;
+    closes =
+        connection == HeadWriter.Connection.CLOSE
+            || connection == HeadWriter.Connection.CLOSE_UPGRADE;
+    if (closes) {
+      endPoint.reader().close();
+    }
+    writer.head(status, headers, length, connection);
+  }
+
+  @Override
+  public void prepareResponse(HttpFields.Mutable headers) {
+    // The exchange says what becomes of the connection.
+  }
+
+  @Override
+  public void send(
+      MetaData.Request request,
+      MetaData.@Nullable Response response,
+      boolean last,
+      @Nullable ByteBuffer content,
+      Callback callback) {
+    if (response != null && HttpStatus.isInterim(response.getStatus())) {
+      if (begun) { // a 100 would corrupt the response
+        callback.succeeded();
+      } else {
+        super.send(request, response, last, content, callback);
+      }
+      return;
+    }
+    writer.clear();
+    if (response != null) {
+      exchange.begin(this, response);
+    }
+    write(last, content == null ? BufferUtil.EMPTY_BUFFER : content, callback);
+  }
+
+  private void write(boolean last, ByteBuffer content, Callback callback) {
+    Callback whenWritten = last && closes ? new Closing(callback) : callback;
+    if (framing == Framing.NONE) {
+      content.position(content.limit());
+    }
+    int count = content.remaining();
+    if (framing == Framing.CHUNKED && count > 0) {
+      writer.chunk(count);
+    }
+    if (count > COPIED_BYTES) {
+      ByteBuffer behind = behind(count, last);
+      endPoint.write(whenWritten, writer.view(), content, behind);
+      return;
+    }
+    if (count > 0) {
+      writer.put(content);
+    }
+    if (framing == Framing.CHUNKED) {
+      if (count > 0) {
+        writer.chunkEnd();
+      }
+      if (last) {
+        writer.lastChunk(exchange.trailersOfResponse());
+      }
+    }
+    if (writer.length() > 0) {
+      endPoint.write(whenWritten, writer.view());
+    } else {
+      whenWritten.succeeded();
+    }
+  }
+
+  /** What follows the bytes of a chunk that is not copied. */
+  private ByteBuffer behind(int count, boolean last) {
+    if (framing != Framing.CHUNKED || count == 0) {
+      return BufferUtil.EMPTY_BUFFER;
+    }
+    if (!last) {
+      return ByteBuffer.wrap(CRLF);
+    }
+    HeadWriter end = new HeadWriter(endPoint.date());
+    end.chunkEnd();
+    end.lastChunk(exchange.trailersOfResponse());
+    return end.view();
+  }
+
+  /** The last bytes have been written, and the client is to know that no more come. */
+  private final class Closing extends Callback.Nested {
+    Closing(Callback callback) {
+      super(callback);
+    }
+
+    @Override
+    public void succeeded() {
+      endPoint.shutdownOutput();
+      super.succeeded();
+    }
+  }
+
+  /** Jetty gives up: half a response is no response. */
+  @Override
+  public Runnable cancelSend(Throwable cause, Callback callback) {
+    return () -> {
+      endPoint.abort();
+      callback.failed(cause);
+    };
+  }
+}

@@ -17,16 +17,14 @@ final class Http1Body extends InputStream {
     void send() throws IOException;
   }
 
-  private final Http1Connection connection;
   private final Http1Input input;
   private final Settings settings;
   private final Invitation invitation;
   private final long start = System.nanoTime();
   private long received;
 
-  Http1Body(Http1Connection connection, Settings settings, Invitation invitation) {
-    this.connection = connection;
-    this.input = connection.input();
+  Http1Body(Http1Input input, Settings settings, Invitation invitation) {
+    this.input = input;
     this.settings = settings;
     this.invitation = invitation;
   }

@@ -110,7 +110,7 @@ final class Http1Exchange extends Exchange implements Runnable {
   protected InputStream body() {
     Http1Body made = body;
     if (made == null) {
-      made = new Http1Body(connection, engine.settings(), this::sendContinue);
+      made = new Http1Body(connection.input(), engine.settings(), this::sendContinue);
       body = made;
     }
     return made;
@@ -158,7 +158,7 @@ final class Http1Exchange extends Exchange implements Runnable {
     chunked = unknown && head.minorVersion() > 0;
     untilClose = unknown && !chunked;
     boolean heldBack = continuePending && connection.input().isEmpty();
-    goesOn = !untilClose && !plan.closes() && connection.continues(head, heldBack);
+    goesOn = !untilClose && !mustClose(plan) && connection.continues(head, heldBack);
     HeadWriter.Connection note;
     if (!goesOn) {
       note =

@@ -10,24 +10,43 @@ package dev.pintle.internal.http1;
 public final class BadRequest extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** The status to answer with. */
   private final int status;
 
+  /**
+   * Makes one.
+   *
+   * @param status 400, 408, 413, 414, 417, 431, 501 or 505
+   * @param safeMessage what is wrong, without any byte of the request
+   */
   public BadRequest(int status, String safeMessage) {
     super(safeMessage, null, false, false);
     this.status = status;
   }
 
-  /** A plain 400. */
+  /**
+   * A plain 400.
+   *
+   * @param safeMessage what is wrong, without any byte of the request
+   */
   public BadRequest(String safeMessage) {
     this(400, safeMessage);
   }
 
-  /** The status to answer with: 400, 413, 414, 417, 431, 501 or 505. */
+  /**
+   * The status to answer with.
+   *
+   * @return as given
+   */
   public int status() {
     return status;
   }
 
-  /** What is wrong, without any byte of the request. */
+  /**
+   * What is wrong, without any byte of the request.
+   *
+   * @return as given
+   */
   public String safeMessage() {
     return String.valueOf(getMessage());
   }

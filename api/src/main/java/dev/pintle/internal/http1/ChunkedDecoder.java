@@ -47,6 +47,11 @@ public final class ChunkedDecoder {
   private long total;
   private @Nullable BadRequest failure;
 
+  /**
+   * Makes one for one body.
+   *
+   * @param limits of the body, its extensions and trailers
+   */
   public ChunkedDecoder(Limits limits) {
     this.limits = limits;
     this.trailers = new TrailerReader(limits);
@@ -55,6 +60,7 @@ public final class ChunkedDecoder {
   /**
    * Reads framing. All bytes before the answer are used up.
    *
+   * @param buf holds the bytes
    * @param from where the bytes not yet used begin
    * @param to where they end
    * @return {@code to} if more bytes are needed; else the place of the next data, if {@link
@@ -185,7 +191,11 @@ public final class ChunkedDecoder {
     return new BadRequest("a chunk size is followed by something that is no extension");
   }
 
-  /** How many bytes of data come next; 0 if framing does, or nothing. */
+  /**
+   * How many bytes of data come next.
+   *
+   * @return 0 if framing comes next, or nothing
+   */
   public long available() {
     return state == State.DATA ? size : 0;
   }
@@ -205,7 +215,11 @@ public final class ChunkedDecoder {
     }
   }
 
-  /** Whether the body is over, its trailers included. */
+  /**
+   * Whether the body is over, its trailers included.
+   *
+   * @return true if so
+   */
   public boolean ended() {
     return state == State.ENDED;
   }
@@ -213,6 +227,7 @@ public final class ChunkedDecoder {
   /**
    * The trailer fields.
    *
+   * @return in wire order
    * @throws IllegalStateException if the body is not over
    */
   public Headers trailers() {

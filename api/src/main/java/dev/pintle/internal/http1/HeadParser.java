@@ -21,6 +21,11 @@ public final class HeadParser {
   private @Nullable RequestHead head;
   private @Nullable BadRequest failure;
 
+  /**
+   * Makes one for one connection.
+   *
+   * @param limits of its heads
+   */
   public HeadParser(Limits limits) {
     line = new RequestLine(limits.maxRequestLine());
     fields = new FieldSection(limits.maxHeaderBytes(), limits.maxHeaders());
@@ -30,6 +35,7 @@ public final class HeadParser {
    * Reads on. Between two calls for one head the bytes may move to another place or array, but
    * bytes may only be added.
    *
+   * @param buf holds the bytes
    * @param from where the bytes of this head begin, empty lines before it included
    * @param to where the bytes received so far end
    * @return where the head ends, or -1 if more bytes are needed
@@ -81,6 +87,8 @@ public final class HeadParser {
   /**
    * Whether a byte of the request itself has been seen: empty lines before it do not count, so that
    * a connection with nothing else is an idle one.
+   *
+   * @return true if so
    */
   public boolean started() {
     return line.started();
@@ -89,6 +97,7 @@ public final class HeadParser {
   /**
    * Hands over the head and starts over.
    *
+   * @return the head
    * @throws IllegalStateException if {@link #parse} has not found the end of it
    */
   public RequestHead take() {

@@ -47,6 +47,11 @@ public final class HeadWriter {
   private byte[] bytes = new byte[1024];
   private int length;
 
+  /**
+   * Makes one with nothing in it.
+   *
+   * @param date of responses without one
+   */
   public HeadWriter(HttpDate date) {
     this.date = date;
   }
@@ -54,8 +59,10 @@ public final class HeadWriter {
   /**
    * Writes the head of a final response, or of a 101.
    *
+   * @param status 101, or 200 to 999
    * @param headers written as they are, in front of the fields below
    * @param bodyLength 0 or more for Content-Length, {@link #CHUNKED} or {@link #UNSAID}
+   * @param connection what is said about the connection
    */
   public void head(int status, Headers headers, long bodyLength, Connection connection) {
     put(StatusLines.of(status));
@@ -74,7 +81,12 @@ public final class HeadWriter {
     put(CRLF);
   }
 
-  /** Writes the head of an interim response: 100, 103 or another below 200. */
+  /**
+   * Writes the head of an interim response.
+   *
+   * @param status 100, 103 or another below 200
+   * @param headers its fields
+   */
   public void interim(int status, Headers headers) {
     put(StatusLines.of(status));
     fields(headers);
@@ -106,21 +118,35 @@ public final class HeadWriter {
     put(CRLF);
   }
 
-  /** Writes the last chunk, which ends the body. */
+  /**
+   * Writes the last chunk, which ends the body.
+   *
+   * @param trailers the fields behind it
+   */
   public void lastChunk(Headers trailers) {
     put("0\r\n");
     fields(trailers);
     put(CRLF);
   }
 
-  /** Writes bytes of a body, for bodies so small that they go out with the head. */
+  /**
+   * Writes bytes of a body, for bodies so small that they go out with the head.
+   *
+   * @param source holds the bytes
+   * @param from the first of them
+   * @param count how many
+   */
   public void put(byte[] source, int from, int count) {
     reserve(count);
     System.arraycopy(source, from, bytes, length, count);
     length += count;
   }
 
-  /** Writes the rest of a buffer, and so empties it. */
+  /**
+   * Writes the rest of a buffer, and so empties it.
+   *
+   * @param source the buffer
+   */
   public void put(ByteBuffer source) {
     int count = source.remaining();
     reserve(count);
@@ -128,12 +154,20 @@ public final class HeadWriter {
     length += count;
   }
 
-  /** How many bytes wait. */
+  /**
+   * How many bytes wait.
+   *
+   * @return 0 or more
+   */
   public int length() {
     return length;
   }
 
-  /** The bytes that wait: a view, good until the next call of any other method. */
+  /**
+   * The bytes that wait.
+   *
+   * @return a view, good until the next call of any other method
+   */
   public ByteBuffer view() {
     return ByteBuffer.wrap(bytes, 0, length);
   }

@@ -26,7 +26,11 @@ public final class HttpDate {
     this.line = Line.of(second());
   }
 
-  /** The whole line with its line end; not to be written to. */
+  /**
+   * The whole line with its line end.
+   *
+   * @return not to be written to
+   */
   public byte[] line() {
     long second = second();
     Line current = line;

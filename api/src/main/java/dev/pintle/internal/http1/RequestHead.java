@@ -44,12 +44,20 @@ public final class RequestHead {
     upgrade = framing.upgrade();
   }
 
-  /** The method, a token. */
+  /**
+   * The method.
+   *
+   * @return a token
+   */
   public String method() {
     return InternTable.METHODS.of(bytes, 0, methodEnd);
   }
 
-  /** The request target as it was sent, in visible ASCII. */
+  /**
+   * The request target as it was sent.
+   *
+   * @return visible ASCII
+   */
   public String target() {
     int start = methodEnd + 1;
     if (targetEnd - start == 1) {
@@ -58,7 +66,11 @@ public final class RequestHead {
     return new String(bytes, start, targetEnd - start, StandardCharsets.ISO_8859_1);
   }
 
-  /** A hash of the method and the raw path, to tell kinds of requests apart. */
+  /**
+   * A hash of the method and the raw path, to tell kinds of requests apart.
+   *
+   * @return any number
+   */
   public int pathHash() {
     int hash = methodEnd;
     for (int i = methodEnd + 1; i < targetEnd && bytes[i] != '?'; i++) {
@@ -67,47 +79,83 @@ public final class RequestHead {
     return hash;
   }
 
-  /** "HTTP/1.0" or "HTTP/1.1"; the latter for any higher minor version too. */
+  /**
+   * The protocol.
+   *
+   * @return "HTTP/1.0" or "HTTP/1.1"; the latter for any higher minor version too
+   */
   public String protocol() {
     return minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1";
   }
 
-  /** 0 or 1. */
+  /**
+   * The minor version.
+   *
+   * @return 0 or 1
+   */
   public int minorVersion() {
     return minorVersion;
   }
 
-  /** What Content-Length says, or -1 without it. */
+  /**
+   * What Content-Length says.
+   *
+   * @return -1 without it
+   */
   public long contentLength() {
     return contentLength;
   }
 
-  /** Whether the body is chunked; there is no Content-Length then. */
+  /**
+   * Whether the body is chunked; there is no Content-Length then.
+   *
+   * @return true if so
+   */
   public boolean chunked() {
     return chunked;
   }
 
-  /** Whether bytes of a body follow the head: it is chunked, or has a length above 0. */
+  /**
+   * Whether bytes of a body follow the head.
+   *
+   * @return true if it is chunked, or has a length above 0
+   */
   public boolean hasBody() {
     return chunked || contentLength > 0;
   }
 
-  /** Whether the client wants to use the connection on. */
+  /**
+   * Whether the client wants to use the connection on.
+   *
+   * @return true if so
+   */
   public boolean keepAlive() {
     return keepAlive;
   }
 
-  /** Whether there is a body that the client may hold back until it gets a 100. */
+  /**
+   * Whether there is a body that the client may hold back until it gets a 100.
+   *
+   * @return true if so
+   */
   public boolean expectContinue() {
     return expectContinue;
   }
 
-  /** Whether the client offers to go on in another protocol, which the field Upgrade names. */
+  /**
+   * Whether the client offers to go on in another protocol, which the field Upgrade names.
+   *
+   * @return true if so
+   */
   public boolean upgrade() {
     return upgrade;
   }
 
-  /** All fields in order, with the names as they were sent. */
+  /**
+   * All fields in order, with the names as they were sent.
+   *
+   * @return made once
+   */
   public Headers headers() {
     Headers made = headers;
     if (made == null) {

@@ -2,6 +2,7 @@
 module dev.pintle.http {
   requires org.slf4j;
   requires transitive dev.pintle;
+  requires dev.pintle.http1;
   requires dev.pintle.transport;
 
   provides dev.pintle.Handler with

@@ -2,6 +2,7 @@
 module dev.pintle.jetty {
   requires org.slf4j;
   requires transitive dev.pintle;
+  requires dev.pintle.http1;
   requires transitive org.eclipse.jetty.server;
   requires org.eclipse.jetty.alpn.server;
   requires org.eclipse.jetty.http2.server;

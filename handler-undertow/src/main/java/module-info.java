@@ -3,6 +3,7 @@ module dev.pintle.undertow {
   requires java.naming; // some method of Undertow's public classes names it
   requires org.slf4j;
   requires transitive dev.pintle;
+  requires dev.pintle.http1;
   requires transitive undertow.core;
   requires transitive xnio.api;
 

@@ -37,7 +37,8 @@ final class AdapterCost {
         pairs,
         ROUND_SECONDS,
         WARM_UP_SECONDS);
-    System.out.println("| server | reply | adapter, CPU µs/request | native | ratio of pairs | requests/s |");
+    System.out.println(
+        "| server | reply | adapter, CPU µs/request | native | ratio of pairs | requests/s |");
     System.out.println("|---|---|---|---|---|---|");
     race("Jetty", Contender.JETTY, Contender.NATIVE_JETTY, 13, pairs);
     race("Jetty", Contender.JETTY, Contender.NATIVE_JETTY, 10_240, pairs);
@@ -45,8 +46,7 @@ final class AdapterCost {
     race("Undertow", Contender.UNDERTOW, Contender.NATIVE_UNDERTOW, 10_240, pairs);
   }
 
-  private static void race(
-      String name, Contender adapter, Contender plain, int length, int pairs)
+  private static void race(String name, Contender adapter, Contender plain, int length, int pairs)
       throws IOException, InterruptedException {
     List<Double> ofAdapter = new ArrayList<>();
     List<Double> ofPlain = new ArrayList<>();

@@ -53,8 +53,7 @@ final class NativeUndertow {
     }
   }
 
-  private record Fixed(
-      @SuppressWarnings("ArrayRecordComponent") byte[] body, String contentType)
+  private record Fixed(@SuppressWarnings("ArrayRecordComponent") byte[] body, String contentType)
       implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {

@@ -62,7 +62,10 @@ final class ServerProcess implements Closeable {
   void check() throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(url())).build();
     HttpResponse<byte[]> response =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build().send(request, HttpResponse.BodyHandlers.ofByteArray());
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
+            .send(request, HttpResponse.BodyHandlers.ofByteArray());
     if (response.statusCode() != 200 || !Arrays.equals(response.body(), Contender.body(length))) {
       throw new IOException(contender + " does not answer as it should: " + response);
     }

@@ -28,12 +28,7 @@ final class Wrk {
       throws IOException, InterruptedException {
     Duration before = server.cpu();
     Process wrk =
-        new ProcessBuilder(
-                "wrk",
-                "-t1",
-                "-c" + connections,
-                "-d" + seconds + "s",
-                server.url())
+        new ProcessBuilder("wrk", "-t1", "-c" + connections, "-d" + seconds + "s", server.url())
             .redirectErrorStream(true)
             .start();
     String output = new String(wrk.getInputStream().readAllBytes(), UTF_8);

@@ -6,7 +6,7 @@ import dev.pintle.Headers;
 import dev.pintle.Informational;
 import dev.pintle.Outcome;
 import dev.pintle.RequestTrailers;
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.RequestHead;
 import dev.pintle.spi.CancellationSource;
 import dev.pintle.spi.CompletionSource;
 import dev.pintle.spi.ErrorLog;

@@ -2,7 +2,7 @@ package dev.pintle.http;
 
 import dev.pintle.App;
 import dev.pintle.Response;
-import dev.pintle.internal.http1.HttpDate;
+import dev.pintle.http1.HttpDate;
 import dev.pintle.spi.ContextLoader;
 import dev.pintle.spi.RequestMap;
 import dev.pintle.spi.RequestTarget;

@@ -1,7 +1,7 @@
 package dev.pintle.http;
 
-import dev.pintle.internal.http1.HeadWriter;
-import dev.pintle.internal.http1.HttpDate;
+import dev.pintle.http1.HeadWriter;
+import dev.pintle.http1.HttpDate;
 import dev.pintle.transport.Link;
 import dev.pintle.transport.Scratch;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.pintle.http;
 
-import dev.pintle.internal.http1.BadRequest;
-import dev.pintle.internal.http1.HeadParser;
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.BadRequest;
+import dev.pintle.http1.HeadParser;
+import dev.pintle.http1.RequestHead;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 

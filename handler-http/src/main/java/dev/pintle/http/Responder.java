@@ -7,7 +7,7 @@ import dev.pintle.HttpException;
 import dev.pintle.Response;
 import dev.pintle.http.HttpConnection.State;
 import dev.pintle.http.ResponseSink.Framing;
-import dev.pintle.internal.http1.HeadWriter;
+import dev.pintle.http1.HeadWriter;
 import dev.pintle.spi.Failures;
 import dev.pintle.spi.ResponsePlan;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.pintle.http;
 import dev.pintle.BodySink;
 import dev.pintle.ClientGoneException;
 import dev.pintle.Headers;
-import dev.pintle.internal.http1.HeadWriter;
+import dev.pintle.http1.HeadWriter;
 import dev.pintle.spi.TrailerFields;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package dev.pintle.http;
 import dev.pintle.Headers;
 import dev.pintle.Option;
 import dev.pintle.Options;
-import dev.pintle.internal.http1.Limits;
+import dev.pintle.http1.Limits;
 import dev.pintle.spi.MountPath;
 import dev.pintle.spi.TrustedProxies;
 import java.time.Duration;

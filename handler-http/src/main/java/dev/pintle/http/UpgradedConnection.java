@@ -2,7 +2,7 @@ package dev.pintle.http;
 
 import dev.pintle.BodySink;
 import dev.pintle.Headers;
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.RequestHead;
 import dev.pintle.spi.InvalidResponseException;
 import dev.pintle.spi.ResponsePlan;
 import java.io.IOException;

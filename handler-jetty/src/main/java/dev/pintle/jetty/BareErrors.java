@@ -1,6 +1,6 @@
 package dev.pintle.jetty;
 
-import dev.pintle.internal.http1.BadRequest;
+import dev.pintle.http1.BadRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;

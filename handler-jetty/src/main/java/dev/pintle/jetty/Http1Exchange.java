@@ -1,9 +1,9 @@
 package dev.pintle.jetty;
 
 import dev.pintle.Headers;
-import dev.pintle.internal.http1.ChunkedDecoder;
-import dev.pintle.internal.http1.HeadWriter;
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.ChunkedDecoder;
+import dev.pintle.http1.HeadWriter;
+import dev.pintle.http1.RequestHead;
 import dev.pintle.spi.ResponsePlan;
 import java.io.IOException;
 import org.eclipse.jetty.http.HttpField;

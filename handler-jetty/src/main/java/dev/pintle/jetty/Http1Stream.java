@@ -1,7 +1,7 @@
 package dev.pintle.jetty;
 
 import dev.pintle.Headers;
-import dev.pintle.internal.http1.HeadWriter;
+import dev.pintle.http1.HeadWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpFields;

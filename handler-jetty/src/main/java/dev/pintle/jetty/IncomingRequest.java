@@ -1,8 +1,8 @@
 package dev.pintle.jetty;
 
-import dev.pintle.internal.http1.BadRequest;
-import dev.pintle.internal.http1.ChunkedDecoder;
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.BadRequest;
+import dev.pintle.http1.ChunkedDecoder;
+import dev.pintle.http1.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /** A request as {@link StrictReader} has read it; its body may still be on its way. */

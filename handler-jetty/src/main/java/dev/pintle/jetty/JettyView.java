@@ -1,6 +1,6 @@
 package dev.pintle.jetty;
 
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.eclipse.jetty.http.HttpURI;

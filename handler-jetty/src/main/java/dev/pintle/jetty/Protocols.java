@@ -1,7 +1,7 @@
 package dev.pintle.jetty;
 
 import dev.pintle.Options;
-import dev.pintle.internal.http1.Limits;
+import dev.pintle.http1.Limits;
 import dev.pintle.spi.ServerTls;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

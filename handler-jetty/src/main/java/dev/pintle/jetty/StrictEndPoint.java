@@ -1,7 +1,7 @@
 package dev.pintle.jetty;
 
-import dev.pintle.internal.http1.HeadWriter;
-import dev.pintle.internal.http1.HttpDate;
+import dev.pintle.http1.HeadWriter;
+import dev.pintle.http1.HttpDate;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.pintle.jetty;
 
-import dev.pintle.internal.http1.BadRequest;
-import dev.pintle.internal.http1.HttpDate;
-import dev.pintle.internal.http1.Limits;
+import dev.pintle.http1.BadRequest;
+import dev.pintle.http1.HttpDate;
+import dev.pintle.http1.Limits;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;

@@ -1,10 +1,10 @@
 package dev.pintle.jetty;
 
-import dev.pintle.internal.http1.BadRequest;
-import dev.pintle.internal.http1.ChunkedDecoder;
-import dev.pintle.internal.http1.HeadParser;
-import dev.pintle.internal.http1.Limits;
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.BadRequest;
+import dev.pintle.http1.ChunkedDecoder;
+import dev.pintle.http1.HeadParser;
+import dev.pintle.http1.Limits;
+import dev.pintle.http1.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.pintle.undertow;
 
-import dev.pintle.internal.http1.HttpDate;
+import dev.pintle.http1.HttpDate;
 import dev.pintle.spi.Service;
 import io.undertow.server.HandlerWrapper;
 import java.util.concurrent.Executor;

@@ -1,7 +1,7 @@
 package dev.pintle.undertow;
 
 import dev.pintle.Headers;
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.RequestHead;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;

@@ -1,7 +1,7 @@
 package dev.pintle.undertow;
 
 import dev.pintle.HttpException;
-import dev.pintle.internal.http1.BadRequest;
+import dev.pintle.http1.BadRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

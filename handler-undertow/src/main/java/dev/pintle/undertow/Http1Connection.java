@@ -1,9 +1,9 @@
 package dev.pintle.undertow;
 
 import dev.pintle.Response;
-import dev.pintle.internal.http1.BadRequest;
-import dev.pintle.internal.http1.HeadWriter;
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.BadRequest;
+import dev.pintle.http1.HeadWriter;
+import dev.pintle.http1.RequestHead;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;

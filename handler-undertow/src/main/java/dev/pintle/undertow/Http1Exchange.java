@@ -1,8 +1,8 @@
 package dev.pintle.undertow;
 
 import dev.pintle.Headers;
-import dev.pintle.internal.http1.HeadWriter;
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.HeadWriter;
+import dev.pintle.http1.RequestHead;
 import dev.pintle.spi.Conversation;
 import dev.pintle.spi.Exchange;
 import dev.pintle.spi.ResponsePlan;

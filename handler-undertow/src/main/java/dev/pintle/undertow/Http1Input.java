@@ -1,10 +1,10 @@
 package dev.pintle.undertow;
 
 import dev.pintle.Headers;
-import dev.pintle.internal.http1.BadRequest;
-import dev.pintle.internal.http1.ChunkedDecoder;
-import dev.pintle.internal.http1.HeadParser;
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.BadRequest;
+import dev.pintle.http1.ChunkedDecoder;
+import dev.pintle.http1.HeadParser;
+import dev.pintle.http1.RequestHead;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,7 +1,7 @@
 package dev.pintle.undertow;
 
 import dev.pintle.Headers;
-import dev.pintle.internal.http1.RequestHead;
+import dev.pintle.http1.RequestHead;
 import dev.pintle.spi.RequestTarget;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;

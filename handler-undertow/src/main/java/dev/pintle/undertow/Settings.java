@@ -2,7 +2,7 @@ package dev.pintle.undertow;
 
 import dev.pintle.Headers;
 import dev.pintle.Options;
-import dev.pintle.internal.http1.Limits;
+import dev.pintle.http1.Limits;
 import java.util.concurrent.TimeUnit;
 
 /**

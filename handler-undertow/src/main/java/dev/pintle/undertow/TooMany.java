@@ -1,7 +1,7 @@
 package dev.pintle.undertow;
 
 import dev.pintle.Response;
-import dev.pintle.internal.http1.HeadWriter;
+import dev.pintle.http1.HeadWriter;
 import io.undertow.util.ConnectionUtils;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

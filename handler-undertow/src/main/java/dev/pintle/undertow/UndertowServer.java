@@ -2,7 +2,7 @@ package dev.pintle.undertow;
 
 import dev.pintle.App;
 import dev.pintle.Options;
-import dev.pintle.internal.http1.HttpDate;
+import dev.pintle.http1.HttpDate;
 import dev.pintle.spi.Connections;
 import dev.pintle.spi.DrainingServer;
 import dev.pintle.spi.ListenAddress;

@@ -156,6 +156,10 @@ class TlsHandshakeTest extends SecureTest {
       socket.startHandshake();
       assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
     }
+    try (SSLSocket socket = offering(server, "http/1.0")) { // curl --http1.0
+      socket.startHandshake();
+      assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.0");
+    }
     try (SSLSocket socket = offering(server, "h2")) {
       assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLHandshakeException.class);
     }

@@ -423,7 +423,7 @@ final class FramingCases extends CaseGroup {
           }
         });
     each(
-        "RES-08",
+        "BODY-09",
         "two files are sent one behind the other",
         bench -> {
           Path file = file(bench, 1_000);

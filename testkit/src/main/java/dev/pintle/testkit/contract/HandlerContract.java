@@ -87,7 +87,21 @@ public abstract class HandlerContract {
         new FramingCases(),
         new StreamingCases(),
         new EndingCases(),
+        new FailureCases(),
+        new CompletionCases(),
+        new CancellationCases(),
+        new InterimCases(),
+        new ExpectationCases(),
+        new TrailerCases(),
+        new UpgradeCases(),
+        new ConnectionCases(),
         new SeparationCases(),
-        new InjectionCases());
+        new InjectionCases(),
+        new LimitCases(),
+        new TimeoutCases(),
+        new DrainCases(),
+        new ListeningCases(),
+        new OptionCases(),
+        new LargeStreamCases());
   }
 }

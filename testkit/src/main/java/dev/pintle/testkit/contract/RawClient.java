@@ -17,6 +17,7 @@ import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -25,6 +26,7 @@ import javax.net.ssl.SSLSocket;
  */
 final class RawClient implements Closeable {
   private static final int TIMEOUT_MILLIS = 10_000;
+  private static final long MOMENT_NANOS = 100_000_000;
 
   private final InputStream in;
   private final OutputStream out;
@@ -178,6 +180,12 @@ final class RawClient implements Closeable {
     }
   }
 
+  /** Whether nothing has come by now, after a moment. */
+  boolean waitsForMore() throws IOException {
+    LockSupport.parkNanos(MOMENT_NANOS); // no wait for an event: the absence of one is looked at
+    return in.available() == 0;
+  }
+
   /** A line that must end in CR LF, without them. */
   String readLine() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -212,8 +220,8 @@ final class RawClient implements Closeable {
   /** The head of a reply, and nothing behind it. */
   Reply readHead() throws IOException {
     String statusLine = readLine();
-    if (!statusLine.matches("HTTP/1\\.1 [1-9][0-9]{2} [ -~]*")) {
-      throw new IOException("not a status line of HTTP/1.1: \"" + statusLine + '"');
+    if (!statusLine.matches("HTTP/1\\.[01] [1-9][0-9]{2} [ -~]*")) {
+      throw new IOException("not a status line of HTTP/1.x: \"" + statusLine + '"');
     }
     return Reply.head(statusLine, readFields());
   }

@@ -1,0 +1,48 @@
+package dev.pintle.testkit.contract;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The numbers of this process's descriptors, as Linux tells them. */
+final class Descriptors {
+  private static final String LISTEN_STATE = "0A";
+
+  private Descriptors() {}
+
+  /** The descriptor of the socket of this process that listens on a TCP port. */
+  static int ofTcpListener(int port) throws IOException {
+    for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+      for (String line : Files.readAllLines(Path.of(table))) {
+        String[] columns = line.strip().split("\\s+", -1);
+        if (columns.length > 9
+            && columns[3].equals(LISTEN_STATE)
+            && columns[1].endsWith(String.format(":%04X", port))) {
+          return of("socket:[" + columns[9] + "]");
+        }
+      }
+    }
+    throw new IOException("nothing listens on port " + port);
+  }
+
+  private static int of(String target) throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path link : open.toList()) {
+        if (leadsTo(link, target)) {
+          return Integer.parseInt(link.getFileName().toString());
+        }
+      }
+    }
+    throw new IOException("no descriptor of this process is " + target);
+  }
+
+  private static boolean leadsTo(Path link, String target) {
+    try {
+      return Files.readSymbolicLink(link).toString().equals(target);
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
+  }
+}

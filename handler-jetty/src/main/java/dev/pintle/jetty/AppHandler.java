@@ -36,11 +36,11 @@ final class AppHandler extends Handler.Abstract {
 
   private void http1(
       Request request, Response response, Callback callback, StrictEndPoint endPoint) {
-    IncomingRequest incoming = endPoint.reader().take(Long.parseLong(request.getId()));
-    if (incoming == null) {
+    Http1Stream stream = endPoint.stream();
+    if (stream == null) {
       throw new IllegalStateException("Jetty has a request that was not read");
     }
-    new Http1Exchange(calls, request, response, callback, endPoint, incoming).run();
+    new Http1Exchange(calls, request, response, callback, endPoint, stream).run();
   }
 
   private void http2(Request request, Response response, Callback callback) {

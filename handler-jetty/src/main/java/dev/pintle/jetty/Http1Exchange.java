@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Exchange extends JettyExchange {
   private final StrictEndPoint endPoint;
+  private final Http1Stream stream;
   private final IncomingRequest incoming;
   private final RequestHead head;
   private boolean endsByClosing;
@@ -33,10 +34,11 @@ final class Http1Exchange extends JettyExchange {
       Response response,
       Callback callback,
       StrictEndPoint endPoint,
-      IncomingRequest incoming) {
+      Http1Stream stream) {
     super(calls, request, response, callback);
     this.endPoint = endPoint;
-    this.incoming = incoming;
+    this.stream = stream;
+    this.incoming = stream.incoming();
     this.head = incoming.head();
   }
 
@@ -120,7 +122,7 @@ final class Http1Exchange extends JettyExchange {
     if (plan.length() >= 0) {
       fields.put(HttpHeader.CONTENT_LENGTH, plan.length());
     }
-    request().addHttpStreamWrapper(stream -> new Http1Stream(stream, this, endPoint));
+    stream.respond(this);
   }
 
   @Override
@@ -139,7 +141,7 @@ final class Http1Exchange extends JettyExchange {
   }
 
   /** Has the head written, as the plan and Jetty's handlers want it. */
-  void begin(Http1Stream stream, MetaData.Response response) {
+  void begin(MetaData.Response response) {
     ResponsePlan plan = plan();
     int status = response.getStatus();
     if (plan.upgrades()) {
@@ -172,7 +174,7 @@ final class Http1Exchange extends JettyExchange {
   }
 
   private HeadWriter.Connection connection(ResponsePlan plan) {
-    boolean keeps = !plan.closes() && !endsByClosing && mayContinue();
+    boolean keeps = !mustClose(plan) && !endsByClosing && mayContinue();
     if (!keeps) {
       return plan.namesUpgrade()
           ? HeadWriter.Connection.CLOSE_UPGRADE

@@ -32,18 +32,28 @@ final class Http1Stream extends HttpStream.Wrapper {
     CLOSE
   }
 
-  private final Http1Exchange exchange;
   private final StrictEndPoint endPoint;
+  private final IncomingRequest incoming;
   private final HeadWriter writer;
+  private @Nullable Http1Exchange exchange;
   private Framing framing = Framing.NONE;
   private boolean begun;
   private boolean closes;
 
-  Http1Stream(HttpStream stream, Http1Exchange exchange, StrictEndPoint endPoint) {
+  Http1Stream(HttpStream stream, StrictEndPoint endPoint, IncomingRequest incoming) {
     super(stream);
-    this.exchange = exchange;
     this.endPoint = endPoint;
+    this.incoming = incoming;
     this.writer = endPoint.writer();
+  }
+
+  IncomingRequest incoming() {
+    return incoming;
+  }
+
+  /** The response will be that of an app; without this call it is one of Jetty's own making. */
+  void respond(Http1Exchange answering) {
+    exchange = answering;
   }
 
   /** Puts the head into the output; told by the exchange when that is due. */
@@ -62,7 +72,9 @@ final class Http1Stream extends HttpStream.Wrapper {
 
   @Override
   public void prepareResponse(HttpFields.Mutable headers) {
-    // The exchange says what becomes of the connection.
+    if (exchange == null) { // else that says what becomes of the connection
+      super.prepareResponse(headers);
+    }
   }
 
   @Override
@@ -72,22 +84,25 @@ final class Http1Stream extends HttpStream.Wrapper {
       boolean last,
       @Nullable ByteBuffer content,
       Callback callback) {
-    if (response != null && HttpStatus.isInterim(response.getStatus())) {
+    Http1Exchange answering = exchange;
+    if (answering == null) {
+      super.send(request, response, last, content, callback);
+    } else if (response != null && HttpStatus.isInterim(response.getStatus())) {
       if (begun) { // a 100 would corrupt the response
         callback.succeeded();
       } else {
         super.send(request, response, last, content, callback);
       }
-      return;
+    } else {
+      writer.clear();
+      if (response != null) {
+        answering.begin(response);
+      }
+      write(answering, last, content == null ? BufferUtil.EMPTY_BUFFER : content, callback);
     }
-    writer.clear();
-    if (response != null) {
-      exchange.begin(this, response);
-    }
-    write(last, content == null ? BufferUtil.EMPTY_BUFFER : content, callback);
   }
 
-  private void write(boolean last, ByteBuffer content, Callback callback) {
+  private void write(Http1Exchange answering, boolean last, ByteBuffer content, Callback callback) {
     Callback whenWritten = last && closes ? new Closing(callback) : callback;
     if (framing == Framing.NONE) {
       content.position(content.limit());
@@ -97,7 +112,7 @@ final class Http1Stream extends HttpStream.Wrapper {
       writer.chunk(count);
     }
     if (count > COPIED_BYTES) {
-      ByteBuffer behind = behind(count, last);
+      ByteBuffer behind = behind(answering, count, last);
       endPoint.write(whenWritten, writer.view(), content, behind);
       return;
     }
@@ -109,7 +124,7 @@ final class Http1Stream extends HttpStream.Wrapper {
         writer.chunkEnd();
       }
       if (last) {
-        writer.lastChunk(exchange.trailersOfResponse());
+        writer.lastChunk(answering.trailersOfResponse());
       }
     }
     if (writer.length() > 0) {
@@ -120,7 +135,7 @@ final class Http1Stream extends HttpStream.Wrapper {
   }
 
   /** What follows the bytes of a chunk that is not copied. */
-  private ByteBuffer behind(int count, boolean last) {
+  private ByteBuffer behind(Http1Exchange answering, int count, boolean last) {
     if (framing != Framing.CHUNKED || count == 0) {
       return BufferUtil.EMPTY_BUFFER;
     }
@@ -129,7 +144,7 @@ final class Http1Stream extends HttpStream.Wrapper {
     }
     HeadWriter end = new HeadWriter(endPoint.date());
     end.chunkEnd();
-    end.lastChunk(exchange.trailersOfResponse());
+    end.lastChunk(answering.trailersOfResponse());
     return end.view();
   }
 
@@ -149,6 +164,9 @@ final class Http1Stream extends HttpStream.Wrapper {
   /** Jetty gives up: half a response is no response. */
   @Override
   public Runnable cancelSend(Throwable cause, Callback callback) {
+    if (exchange == null) {
+      return super.cancelSend(cause, callback);
+    }
     return () -> {
       endPoint.abort();
       callback.failed(cause);

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A request as {@link StrictReader} has read it; its body may still be on its way. */
 final class IncomingRequest {
-  private final long number;
   private final RequestHead head;
   private final @Nullable ChunkedDecoder chunks;
   private volatile boolean received;
@@ -16,18 +15,12 @@ final class IncomingRequest {
   /**
    * Makes one whose head is complete.
    *
-   * @param number counted from 0 on its connection
    * @param chunks reads the framing of its body; null if that is not chunked
    */
-  IncomingRequest(long number, RequestHead head, @Nullable ChunkedDecoder chunks) {
-    this.number = number;
+  IncomingRequest(RequestHead head, @Nullable ChunkedDecoder chunks) {
     this.head = head;
     this.chunks = chunks;
     this.received = !head.hasBody();
-  }
-
-  long number() {
-    return number;
   }
 
   RequestHead head() {

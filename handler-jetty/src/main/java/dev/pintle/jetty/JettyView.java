@@ -3,6 +3,7 @@ package dev.pintle.jetty;
 import dev.pintle.http1.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.eclipse.jetty.http.HttpURI;
 
 /**
@@ -11,6 +12,7 @@ import org.eclipse.jetty.http.HttpURI;
  */
 final class JettyView {
   private static final byte[] EXPECT = "expect:".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] UPGRADE = "upgrade:".getBytes(StandardCharsets.US_ASCII);
 
   private JettyView() {}
 
@@ -42,8 +44,21 @@ final class JettyView {
     if (head.minorVersion() > 0) {
       bytes[end + "HTTP/1.1".length()] = '1'; // Jetty knows no HTTP/1.2
     } else {
-      hideExpectation(bytes, end);
+      hide(EXPECT, bytes, end); // no interim responses there, but Jetty would send a 100
     }
+    String upgrade = head.field("UPGRADE");
+    if (upgrade != null && !mayUpgrade(head, upgrade)) {
+      hide(UPGRADE, bytes, end);
+    }
+  }
+
+  /**
+   * Jetty refuses Upgrade where Connection does not name it, or where it stands for HTTP/2 without
+   * settings; and it takes what follows a head for HTTP/2, be it a body.
+   */
+  private static boolean mayUpgrade(RequestHead head, String protocols) {
+    boolean http2 = protocols.toLowerCase(Locale.ROOT).contains("h2c");
+    return head.upgrade() && (!http2 || (!head.hasBody() && head.field("HTTP2_SETTINGS") != null));
   }
 
   /** Whether Jetty surely takes it in a path or query. */
@@ -75,8 +90,8 @@ final class JettyView {
     }
   }
 
-  /** There are no interim responses in HTTP/1.0, but Jetty would send a 100 (RFC 9110, 10.1.1). */
-  private static void hideExpectation(byte[] bytes, int from) {
+  /** Has Jetty see another name than this. */
+  private static void hide(byte[] name, byte[] bytes, int from) {
     int line = from;
     while (true) {
       while (bytes[line] != '\n') {
@@ -87,10 +102,10 @@ final class JettyView {
         return;
       }
       int i = 0;
-      while (i < EXPECT.length && (bytes[line + i] | 0x20) == (EXPECT[i] | 0x20)) {
+      while (i < name.length && (bytes[line + i] | 0x20) == (name[i] | 0x20)) {
         i++;
       }
-      if (i == EXPECT.length) {
+      if (i == name.length) {
         bytes[line] = 'X';
       }
     }

@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** What is spoken on a listener, with Jetty's settings brought in line with the specification. */
@@ -86,6 +87,7 @@ final class Protocols {
     long heads = (long) options.maxRequestLine() + 2L * options.maxHeaderBytes();
     long most = heads + MAX_CHUNK_EXTENSIONS + 1024;
     configuration.setRequestHeaderSize((int) Math.min(most, Integer.MAX_VALUE));
+    configuration.addCustomizer(new StreamSetup());
     configuration.setUseInputDirectByteBuffers(false); // the reader wants arrays
     // What is refused here as well must not be more than the reader refuses.
     configuration.setHttpCompliance(
@@ -108,6 +110,7 @@ final class Protocols {
   }
 
   private static void common(HttpConfiguration configuration) {
+    configuration.setServerAuthority(new HostPort("localhost", 80)); // a Unix socket has none
     configuration.setSendServerVersion(false);
     configuration.setSendXPoweredBy(false);
     configuration.setSendDateHeader(false); // it could not be replaced

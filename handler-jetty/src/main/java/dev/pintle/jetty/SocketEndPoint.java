@@ -24,6 +24,7 @@ final class SocketEndPoint extends SocketChannelEndPoint {
   private final boolean admitted;
   private final AtomicBoolean counted = new AtomicBoolean(true);
   private volatile long deadline = NEVER;
+  private volatile Runnable whenLate = this::close;
 
   /**
    * Makes one for a connection that has been counted as open.
@@ -58,6 +59,11 @@ final class SocketEndPoint extends SocketChannelEndPoint {
     return admitted;
   }
 
+  /** Does something in place of closing it when the deadline has passed. */
+  void whenLate(Runnable action) {
+    whenLate = action;
+  }
+
   /** As of {@link System#nanoTime}, or {@link #NEVER}. */
   void waitUntil(long nanos) {
     deadline = nanos;
@@ -66,8 +72,10 @@ final class SocketEndPoint extends SocketChannelEndPoint {
   /** Closes the connection if its client has been waited for long enough. */
   void sweep(long now, long writeMillis) {
     long until = deadline;
-    boolean late = until != NEVER && now - until >= 0;
-    if (late || (getWriteFlusher().isPending() && getIdleFor() >= writeMillis)) {
+    if (until != NEVER && now - until >= 0) {
+      deadline = NEVER;
+      whenLate.run();
+    } else if (getWriteFlusher().isPending() && getIdleFor() >= writeMillis) {
       close();
     }
   }

@@ -1,15 +1,20 @@
 package dev.pintle.jetty;
 
+import dev.pintle.Headers;
 import dev.pintle.http1.HeadWriter;
 import dev.pintle.http1.HttpDate;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.io.QuietException;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +32,8 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   private static final int AHEAD_BYTES = 4096;
   private static final int READS_AT_ONCE = 16;
   private static final byte[] NOTHING = {};
+  private static final byte[] LATE =
+      "the head of the request did not come in time".getBytes(StandardCharsets.UTF_8);
 
   private final EndPoint endPoint;
   private final SocketEndPoint socket;
@@ -35,8 +42,9 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   private final Timeouts timeouts;
   private final HttpDate date;
   private final HeadWriter writer;
-  private boolean waitsForHead;
-  private boolean lingers;
+  private @Nullable Http1Stream stream;
+  private volatile boolean waitsForHead;
+  private volatile boolean lingers;
 
   /** Jetty has closed it, although input may still be discarded. */
   private volatile boolean closed;
@@ -63,7 +71,24 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     this.timeouts = timeouts;
     this.date = date;
     this.writer = new HeadWriter(date);
+    socket.whenLate(this::late);
     socket.waitUntil(System.nanoTime() + timeouts.headNanos()); // for the first byte
+  }
+
+  /** A head that has begun is answered; Jetty, which has not seen it, is not asked. */
+  private void late() {
+    if (!waitsForHead || lingers) {
+      endPoint.close(null);
+      return;
+    }
+    writer.clear();
+    writer.head(
+        408,
+        Headers.of("Content-Type", "text/plain; charset=utf-8"),
+        LATE.length,
+        HeadWriter.Connection.CLOSE);
+    writer.put(LATE, 0, LATE.length);
+    endPoint.write(Callback.from(endPoint::close, failure -> endPoint.close(null)), writer.view());
   }
 
   /** For the heads of this connection's responses, of which there is one at a time. */
@@ -73,6 +98,23 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
 
   HttpDate date() {
     return date;
+  }
+
+  /** Jetty has begun the next request. */
+  HttpStream begin(HttpStream jettys) {
+    IncomingRequest incoming = reader.take();
+    if (incoming == null) {
+      // It follows the last request of the connection: no answer, and no word in the log.
+      throw new QuietException.RuntimeException(new Request.Handler.AbortException());
+    }
+    Http1Stream begun = new Http1Stream(jettys, this, incoming);
+    stream = begun;
+    return begun;
+  }
+
+  /** That of the request which is being answered. */
+  @Nullable Http1Stream stream() {
+    return stream;
   }
 
   StrictReader reader() {
@@ -224,6 +266,10 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
       callback.failed(new EofException());
       return;
     }
+    if (reader.isOpen()) { // whoever it belongs to now
+      endPoint.fillInterested(callback);
+      return;
+    }
     long now = System.nanoTime();
     if (isOutputShutdown()) {
       linger(now);
@@ -272,7 +318,8 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
       return;
     }
     closed = true;
-    if (endPoint.isOutputShutdown() && !endPoint.isInputShutdown() && endPoint.isOpen()) {
+    boolean sendsNoMore = endPoint.isOutputShutdown() && endPoint.isOpen();
+    if (sendsNoMore && !endPoint.isInputShutdown() && !endPoint.isFillInterested()) {
       linger(System.nanoTime());
       discard();
     } else {

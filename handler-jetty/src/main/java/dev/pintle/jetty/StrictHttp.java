@@ -1,14 +1,13 @@
 package dev.pintle.jetty;
 
-import dev.pintle.http1.BadRequest;
 import dev.pintle.http1.HttpDate;
 import dev.pintle.http1.Limits;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.jspecify.annotations.Nullable;
 
 /** Jetty's HTTP/1, with {@link StrictReader} before it. */
 final class StrictHttp extends HttpConnectionFactory {
@@ -35,15 +34,11 @@ final class StrictHttp extends HttpConnectionFactory {
     if (socket == null) { // a connector that somebody added
       return super.newConnection(connector, endPoint);
     }
-    StrictReader reader = new StrictReader(limits, http2, refusal(socket));
-    return super.newConnection(
-        connector,
-        new StrictEndPoint(endPoint, socket, reader, connector.getExecutor(), timeouts, date));
-  }
-
-  private static @Nullable BadRequest refusal(SocketEndPoint socket) {
+    StrictReader reader = new StrictReader(limits, http2);
+    Executor executor = connector.getExecutor();
+    StrictEndPoint strict = new StrictEndPoint(endPoint, socket, reader, executor, timeouts, date);
     return socket.isAdmitted()
-        ? null
-        : new BadRequest(503, "there are too many connections; try again later");
+        ? super.newConnection(connector, strict)
+        : new RefusedConnection(strict, executor);
   }
 }

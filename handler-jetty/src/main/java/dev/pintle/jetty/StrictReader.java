@@ -42,11 +42,10 @@ final class StrictReader {
 
   private final Limits limits;
   private final HeadParser parser;
-  private final @Nullable BadRequest refuseAll;
   private final ArrayDeque<IncomingRequest> heads = new ArrayDeque<>(2);
 
   private State state;
-  private long count;
+  private boolean fresh = true;
   private @Nullable IncomingRequest current;
   private long remaining;
   private boolean followed;
@@ -57,12 +56,10 @@ final class StrictReader {
    * Makes one for a new connection.
    *
    * @param http2 whether the preface of HTTP/2 is let through
-   * @param refuseAll the answer to any request; null to let them in
    */
-  StrictReader(Limits limits, boolean http2, @Nullable BadRequest refuseAll) {
+  StrictReader(Limits limits, boolean http2) {
     this.limits = limits;
     this.parser = new HeadParser(limits);
-    this.refuseAll = refuseAll;
     this.state = http2 ? State.PREFACE : State.HEAD;
   }
 
@@ -124,9 +121,6 @@ final class StrictReader {
       return from;
     }
     RequestHead head = parser.take();
-    if (refuseAll != null) {
-      throw refuseAll;
-    }
     JettyView.adapt(head, bytes, from);
     begin(head);
     return end;
@@ -134,8 +128,9 @@ final class StrictReader {
 
   private void begin(RequestHead head) {
     ChunkedDecoder chunks = head.chunked() ? new ChunkedDecoder(limits) : null;
-    IncomingRequest request = new IncomingRequest(count++, head, chunks);
+    IncomingRequest request = new IncomingRequest(head, chunks);
     heads.add(request);
+    fresh = false;
     current = request;
     if (!head.hasBody()) {
       endBody();
@@ -216,6 +211,11 @@ final class StrictReader {
     heads.clear();
   }
 
+  /** Whether it has left HTTP/1. */
+  synchronized boolean isOpen() {
+    return state == State.OPEN;
+  }
+
   /** The answer to the request in hand is the last one. */
   synchronized void close() {
     closing = true;
@@ -244,21 +244,17 @@ final class StrictReader {
   }
 
   /**
-   * The request that Jetty counts so; earlier ones have been answered by others.
+   * The next request, which Jetty has begun.
    *
-   * @return null if there is none: Jetty made it, to answer what was refused
+   * @return null if it is none, as the connection has been closed before it
    */
-  synchronized @Nullable IncomingRequest take(long number) {
-    IncomingRequest next = heads.poll();
-    while (next != null && next.number() < number) {
-      next = heads.poll();
-    }
-    return next;
+  synchronized @Nullable IncomingRequest take() {
+    return heads.poll();
   }
 
   /** Whether no request has come yet. */
   synchronized boolean isFresh() {
-    return count == 0;
+    return fresh;
   }
 
   /** Why the connection is refused; null if it is not. */

@@ -111,8 +111,13 @@ final class Http1Connection {
 
   // ---- the end of a request ----
 
-  /** Whether the connection can be used on behind the response to this request. */
-  boolean continues(RequestHead head, boolean heldBack) throws IOException {
+  /**
+   * Whether the connection can be used on behind the response to this request.
+   *
+   * @param continuePending whether the client may still hold its body back
+   */
+  boolean continues(RequestHead head, boolean continuePending) throws IOException {
+    boolean heldBack = continuePending && !input.isBodyOver() && input.isEmpty();
     if (!head.keepAlive() || heldBack || input.hasFailed() || head.method().equals("CONNECT")) {
       return false; // behind a refused CONNECT comes what may have been meant for the tunnel
     }

@@ -123,6 +123,12 @@ final class Http1Exchange extends Exchange implements Runnable {
     }
   }
 
+  /** Only what Connection names too is an offer (RFC 9110, 7.8). */
+  @Override
+  protected @Nullable String offeredProtocols() {
+    return head.upgrade() ? super.offeredProtocols() : null;
+  }
+
   @Override
   protected boolean hasRequestTrailers() {
     return true;
@@ -157,8 +163,7 @@ final class Http1Exchange extends Exchange implements Runnable {
     boolean unknown = plan.sendsBody() && plan.length() < 0;
     chunked = unknown && head.minorVersion() > 0;
     untilClose = unknown && !chunked;
-    boolean heldBack = continuePending && connection.input().isEmpty();
-    goesOn = !untilClose && !mustClose(plan) && connection.continues(head, heldBack);
+    goesOn = !untilClose && !mustClose(plan) && connection.continues(head, continuePending);
     HeadWriter.Connection note;
     if (!goesOn) {
       note =

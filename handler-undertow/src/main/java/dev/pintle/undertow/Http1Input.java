@@ -289,9 +289,10 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
     return received;
   }
 
-  /** Whether bytes wait here, or at the socket; none of them is used. */
+  /** Whether anything has come behind the body, which has been received; none of it is used. */
   boolean hasMore() throws IOException {
-    return start < end || (!ended && fill(ByteBuffer.allocate(CHUNK_BUFFER)) > 0);
+    int ofBody = isBodyOver() ? 0 : (int) remaining;
+    return end - start > ofBody || (!ended && fill(ByteBuffer.allocate(CHUNK_BUFFER)) > 0);
   }
 
   boolean isEmpty() {

@@ -4,6 +4,7 @@ import dev.pintle.Response;
 import dev.pintle.http1.BadRequest;
 import dev.pintle.http1.HeadWriter;
 import dev.pintle.http1.RequestHead;
+import dev.pintle.spi.Conversation;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
+import org.xnio.channels.SslChannel;
 
 /** One connection that speaks HTTP/1: its input, its output, and how long it may take. */
 final class Http1Connection {
@@ -107,6 +109,16 @@ final class Http1Connection {
   /** What comes behind the request is HTTP/2. */
   void becomesHttp2() {
     input.becomeOther();
+  }
+
+  /** What an app gets after an upgrade. */
+  Conversation.Connection tunnel(HttpServerExchange exchange) {
+    if (!(channel instanceof SslChannel)) {
+      return new Tunnel(this, exchange, engine.settings());
+    }
+    SecureTunnel tunnel = new SecureTunnel(this, exchange, engine.settings());
+    channel.setCloseListener(closed -> tunnel.closed());
+    return tunnel;
   }
 
   // ---- the end of a request ----

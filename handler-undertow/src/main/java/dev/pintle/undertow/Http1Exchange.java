@@ -292,7 +292,7 @@ final class Http1Exchange extends Exchange implements Runnable {
       return;
     }
     connection.input().becomeOther();
-    conversation.run(new Tunnel(connection, exchange, engine.settings()));
+    conversation.run(connection.tunnel(exchange));
     over = true;
   }
 

@@ -12,7 +12,6 @@ import org.xnio.channels.StreamSourceChannel;
 
 /** The body of a request over HTTP/2 as its thread reads it; as patient as {@link Http1Body}. */
 final class Http2Body extends InputStream {
-  private final HttpServerExchange exchange;
   private final Settings settings;
   private final Http1Body.Invitation invitation;
   private final Parking parking = new Parking();
@@ -22,7 +21,6 @@ final class Http2Body extends InputStream {
   private long received;
 
   Http2Body(HttpServerExchange exchange, Settings settings, Http1Body.Invitation invitation) {
-    this.exchange = exchange;
     this.settings = settings;
     this.invitation = invitation;
     this.channel = exchange.getRequestChannel();
@@ -78,13 +76,26 @@ final class Http2Body extends InputStream {
     }
   }
 
-  /** No more is read; the client is told if it still sends. */
+  /** No more is read: the client is told so, unless its end has come already. */
   @Override
   public void close() {
+    if (channel != null && !hasEnded(channel)) {
+      IoUtils.safeClose(channel);
+    }
+  }
+
+  /** Ends a read that waits, and all later ones, with an exception; any thread. */
+  void breakOff() {
     closed = true;
     parking.signal();
-    if (!exchange.isRequestComplete()) {
-      IoUtils.safeClose(channel);
+    IoUtils.safeClose(channel);
+  }
+
+  private static boolean hasEnded(StreamSourceChannel source) {
+    try {
+      return source.read(ByteBuffer.allocate(1)) < 0;
+    } catch (IOException e) {
+      return false;
     }
   }
 }

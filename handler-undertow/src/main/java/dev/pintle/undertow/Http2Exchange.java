@@ -10,7 +10,6 @@ import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.server.protocol.http2.Http2ServerConnection;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -27,7 +26,7 @@ final class Http2Exchange extends Exchange implements Runnable {
   private final String target;
   private final @Nullable Http2Connection connection;
   private final Parking parking = new Parking();
-  private @Nullable Http2Body body;
+  private volatile @Nullable Http2Body body;
   private volatile @Nullable StreamSinkChannel channel;
   private volatile boolean over;
 
@@ -93,7 +92,7 @@ final class Http2Exchange extends Exchange implements Runnable {
   }
 
   @Override
-  protected InputStream body() {
+  protected Http2Body body() {
     Http2Body made = body;
     if (made == null) {
       made = new Http2Body(exchange, engine.settings(), this::sendContinue);
@@ -167,6 +166,14 @@ final class Http2Exchange extends Exchange implements Runnable {
     StreamSinkChannel sink = channel();
     push(sink, bytes);
     flush(sink);
+    checkOpen(sink);
+  }
+
+  /** Undertow takes what is written to a stream that the client has reset as flushed. */
+  private static void checkOpen(StreamSinkChannel sink) throws IOException {
+    if (!sink.isOpen()) {
+      throw new ClosedChannelException();
+    }
   }
 
   private void push(StreamSinkChannel sink, ByteBuffer bytes) throws IOException {
@@ -213,6 +220,7 @@ final class Http2Exchange extends Exchange implements Runnable {
       }
       StreamSinkChannel sink = channel();
       push(sink, bytes);
+      checkOpen(sink);
       sink.shutdownWrites();
       flush(sink);
     } catch (IOException e) {
@@ -225,11 +233,8 @@ final class Http2Exchange extends Exchange implements Runnable {
 
   private void finish() {
     over = true;
-    Http2Body read = body;
-    if (read != null) {
-      read.close();
-    } else if (!exchange.isRequestComplete()) {
-      IoUtils.safeClose(exchange.getRequestChannel());
+    if (!exchange.isRequestComplete()) {
+      body().close(); // what is left of it is not wanted
     }
     if (connection != null) {
       connection.requestEnded();
@@ -247,7 +252,7 @@ final class Http2Exchange extends Exchange implements Runnable {
     parking.signal();
     Http2Body read = body;
     if (read != null) {
-      read.close();
+      read.breakOff();
     }
     if (connection != null) {
       connection.requestEnded();

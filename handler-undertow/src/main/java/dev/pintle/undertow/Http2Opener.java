@@ -39,6 +39,8 @@ final class Http2Opener extends ProtocolOpener {
   }
 
   private void begin(StreamConnection connection, @Nullable PooledByteBuffer received) {
+    Http2Notice notice = new Http2Notice(connection.getSinkChannel().getConduit());
+    connection.getSinkChannel().setConduit(notice);
     Http2Channel channel =
         new Http2Channel(
             connection,
@@ -48,7 +50,7 @@ final class Http2Opener extends ProtocolOpener {
             false,
             false,
             getUndertowOptions());
-    Http2Connection begun = new Http2Connection(channel);
+    Http2Connection begun = new Http2Connection(channel, notice);
     channel.putAttachment(Http2Connection.KEY, begun);
     open.add(begun);
     channel.addCloseTask(closed -> open.remove(begun));

@@ -27,6 +27,14 @@ final class UndertowServer extends DrainingServer {
   private static final int TASK_KEEP_ALIVE_MILLIS = 60_000;
   private static final long STOP_SECONDS = 5;
 
+  static {
+    // What Undertow and XNIO log shall go where everything goes; by itself their logging looks for
+    // Logback only, and otherwise takes java.util.logging.
+    if (System.getProperty("org.jboss.logging.provider") == null) {
+      System.setProperty("org.jboss.logging.provider", "slf4j");
+    }
+  }
+
   private final Service service;
   private final List<SocketAddress> addresses;
   private final Acceptor acceptor;

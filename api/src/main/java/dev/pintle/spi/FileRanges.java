@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ final class FileRanges {
 
   /** Opens the file; fails if it is shorter than its part. */
   static FileChannel open(Body.FileRange range) throws IOException {
+    if (!Files.isRegularFile(range.path()) && Files.exists(range.path())) {
+      throw new IOException(range.path() + " is no regular file"); // opening a pipe would wait
+    }
     FileChannel file = FileChannel.open(range.path(), StandardOpenOption.READ);
     try {
       if (file.size() - range.offset() < range.length()) {

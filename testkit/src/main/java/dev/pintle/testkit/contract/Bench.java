@@ -106,7 +106,12 @@ final class Bench {
   }
 
   TestCertificate certificate() throws IOException {
-    return certificates.get();
+    return certificates.first();
+  }
+
+  /** A certificate of another key. */
+  TestCertificate otherCertificate() throws IOException {
+    return certificates.second();
   }
 
   /** A folder of this case's own, with a short path. */
@@ -129,16 +134,20 @@ final class Bench {
   /** On a free port of the loopback interface, if the options say nothing else. */
   Site serve(App app, Options.Builder options) throws IOException {
     if (options.build().listen().isEmpty()) {
-      if (protocol.isTls()) {
-        TestCertificate certificate = certificate();
-        options.listen("https://127.0.0.1:0").tls(certificate.certificate(), certificate.key());
-      } else {
-        options.listen("127.0.0.1:0");
-      }
+      listenOn(options);
     }
     Server server = handler.start(findings.watch(app), options.build());
     servers.push(server);
     return new Site(this, server);
+  }
+
+  private void listenOn(Options.Builder options) throws IOException {
+    if (protocol.isTls()) {
+      TestCertificate certificate = certificate();
+      options.listen("https://127.0.0.1:0").tls(certificate.certificate(), certificate.key());
+    } else {
+      options.listen("127.0.0.1:0");
+    }
   }
 
   /** Puts the outcome of each request into the queue. */
@@ -165,7 +174,8 @@ final class Bench {
         throw new AssertionError("what was waited for did not happen");
       }
     } catch (InterruptedException e) {
-      throw new AssertionError("interrupted while waiting", e);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting", e); // as a server may, to cut it
     }
   }
 

@@ -102,6 +102,8 @@ public abstract class HandlerContract {
         new DrainCases(),
         new ListeningCases(),
         new OptionCases(),
-        new LargeStreamCases());
+        new LargeStreamCases(),
+        new TlsCases(),
+        new Http2Cases());
   }
 }

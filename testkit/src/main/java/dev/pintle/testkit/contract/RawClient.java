@@ -19,6 +19,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of HTTP/1.x that sends the bytes it is told to, and reads replies strictly. Text is
@@ -28,16 +29,20 @@ final class RawClient implements Closeable {
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final long MOMENT_NANOS = 100_000_000;
 
+  private final @Nullable SSLSocket session;
   private final InputStream in;
   private final OutputStream out;
   private final Closeable halfClose;
+  private final Closeable cutOff;
   private final Closeable reset;
   private final Closeable close;
 
   private RawClient(Socket socket, Socket tcp) throws IOException {
+    session = socket instanceof SSLSocket tls ? tls : null;
     in = socket.getInputStream();
     out = socket.getOutputStream();
     halfClose = socket::shutdownOutput;
+    cutOff = tcp::shutdownOutput;
     reset =
         () -> {
           tcp.setSoLinger(true, 0);
@@ -47,9 +52,11 @@ final class RawClient implements Closeable {
   }
 
   private RawClient(SocketChannel channel) {
+    session = null;
     in = Channels.newInputStream(channel);
     out = Channels.newOutputStream(channel);
     halfClose = channel::shutdownOutput;
+    cutOff = halfClose;
     reset = channel;
     close = channel;
   }
@@ -79,21 +86,36 @@ final class RawClient implements Closeable {
     return tls(tcp((InetSocketAddress) address, 8 * 1024), trusted, protocols);
   }
 
+  /** Through TLS of one version. */
+  static RawClient connectWith(SocketAddress address, TestCertificate trusted, String version)
+      throws IOException {
+    Socket tcp = tcp((InetSocketAddress) address, 0);
+    SSLSocket socket = layered(tcp, trusted);
+    socket.setEnabledProtocols(new String[] {version});
+    socket.startHandshake();
+    return new RawClient(socket, tcp);
+  }
+
   private static RawClient tls(Socket tcp, TestCertificate trusted, String... protocols)
       throws IOException {
-    SSLSocket tls =
-        (SSLSocket)
-            trusted
-                .context()
-                .getSocketFactory()
-                .createSocket(tcp, "localhost", tcp.getPort(), true);
+    SSLSocket tls = layered(tcp, trusted);
     if (protocols.length > 0) {
       var parameters = tls.getSSLParameters();
       parameters.setApplicationProtocols(protocols);
       tls.setSSLParameters(parameters);
     }
-    tls.startHandshake();
+    try {
+      tls.startHandshake();
+    } catch (IOException e) {
+      tcp.close();
+      throw e;
+    }
     return new RawClient(tls, tcp);
+  }
+
+  private static SSLSocket layered(Socket tcp, TestCertificate trusted) throws IOException {
+    return (SSLSocket)
+        trusted.context().getSocketFactory().createSocket(tcp, "localhost", tcp.getPort(), true);
   }
 
   private static Socket tcp(InetSocketAddress address, int receiveBuffer) throws IOException {
@@ -109,6 +131,16 @@ final class RawClient implements Closeable {
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     return socket;
+  }
+
+  /** Whether it speaks through TLS. */
+  boolean isTls() {
+    return session != null;
+  }
+
+  /** What the handshake of TLS has come to; null in clear text. */
+  @Nullable SSLSocket tls() {
+    return session;
   }
 
   InputStream input() {
@@ -144,6 +176,11 @@ final class RawClient implements Closeable {
   RawClient halfClose() throws IOException {
     halfClose.close();
     return this;
+  }
+
+  /** Ends the output of TCP; through TLS without the close notice that belongs before it. */
+  void cutOff() throws IOException {
+    cutOff.close();
   }
 
   /** Leaves with a reset. */

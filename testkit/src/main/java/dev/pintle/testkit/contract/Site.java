@@ -6,6 +6,8 @@ import java.net.SocketAddress;
 
 /** A running server, and clients of the protocol of the case. */
 final class Site {
+  private static final int NARROW_WINDOW = 16 * 1024;
+
   private final Bench bench;
   private final Server server;
 
@@ -24,9 +26,14 @@ final class Site {
 
   /** A connection of HTTP/1.1; over TLS if the case runs there. */
   RawClient connect() throws IOException {
+    return connect("http/1.1");
+  }
+
+  /** A connection, which offers a protocol by ALPN if it is over TLS. */
+  RawClient connect(String alpn) throws IOException {
     return bench.closeLater(
         bench.protocol().isTls()
-            ? RawClient.connect(address(), bench.certificate(), "http/1.1")
+            ? RawClient.connect(address(), bench.certificate(), alpn)
             : RawClient.connect(address()));
   }
 
@@ -38,6 +45,11 @@ final class Site {
             : RawClient.connectSlowReader(address()));
   }
 
+  /** A connection of HTTP/2. */
+  Http2Connection connectHttp2() throws IOException {
+    return Http2Connection.open(connect("h2"), Http2Connection.WIDE_WINDOW);
+  }
+
   /** Sends bytes over a connection of HTTP/1.1 of their own, and gives the reply. */
   Reply ask(String request) throws IOException {
     return connect().send(request).read(request.substring(0, request.indexOf(' ')));
@@ -45,12 +57,16 @@ final class Site {
 
   /** Begins a request over a connection of its own. */
   ClientExchange open(ClientRequest request) throws IOException {
-    return bench.closeLater(Http1Exchange.begin(connect(), request));
+    return bench.protocol().isHttp2()
+        ? connectHttp2().begin(request)
+        : Http1Exchange.begin(connect(), request);
   }
 
   /** As {@link #open}, for a client that takes in few bytes ahead of what it reads. */
   ClientExchange openSlowReader(ClientRequest request) throws IOException {
-    return bench.closeLater(Http1Exchange.begin(connectSlowReader(), request));
+    return bench.protocol().isHttp2()
+        ? Http2Connection.open(connect("h2"), NARROW_WINDOW).begin(request)
+        : Http1Exchange.begin(connectSlowReader(), request);
   }
 
   /** Sends a request over a connection of its own, and gives the final reply. */

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -107,6 +109,15 @@ final class TestCertificate {
 
   KeyStore store() {
     return store;
+  }
+
+  /** The certificate, its own issuer. */
+  Certificate[] chain() {
+    try {
+      return store.getCertificateChain(ALIAS);
+    } catch (KeyStoreException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   char[] password() {

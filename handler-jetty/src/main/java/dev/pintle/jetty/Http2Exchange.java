@@ -70,6 +70,15 @@ final class Http2Exchange extends JettyExchange {
     return headers;
   }
 
+  /** The pseudo field ":authority" is no field. */
+  @Override
+  public @Nullable String field(String environmentName) {
+    String value = super.field(environmentName);
+    return value == null && environmentName.equals("HOST")
+        ? request().getHttpURI().getAuthority()
+        : value;
+  }
+
   @Override
   protected long bodyLength() {
     return request().getLength();

@@ -13,7 +13,7 @@ public final class JettyOptions {
    *
    * <pre>{@code
    * Options.builder()
-   *     .set(JettyOptions.SERVER, server -> server.insertHandler(new GzipHandler()))
+   *     .set(JettyOptions.SERVER, server -> server.insertHandler(new StatisticsHandler()))
    *     .build();
    * }</pre>
    */

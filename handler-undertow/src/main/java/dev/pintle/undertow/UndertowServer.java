@@ -142,9 +142,11 @@ final class UndertowServer extends DrainingServer {
 
   @Override
   protected long threads() {
-    return VirtualThreads.available()
-        ? service.activeRequests()
-        : worker.getMXBean().getWorkerPoolSize();
+    long apps =
+        VirtualThreads.available()
+            ? service.activeRequests()
+            : worker.getMXBean().getWorkerPoolSize();
+    return worker.getMXBean().getIoThreadCount() + apps;
   }
 
   @Override

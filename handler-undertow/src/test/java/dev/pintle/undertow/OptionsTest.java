@@ -1,0 +1,144 @@
+package dev.pintle.undertow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pintle.App;
+import dev.pintle.Env;
+import dev.pintle.Options;
+import dev.pintle.Request;
+import dev.pintle.Response;
+import dev.pintle.Server;
+import io.undertow.server.HandlerWrapper;
+import io.undertow.util.HttpString;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.xnio.OptionMap;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+class OptionsTest extends ServerTest {
+  private static final App PATH = env -> Response.text(Request.of(env).path());
+
+  private static Options.Builder wrappedIn(HandlerWrapper wrapper) {
+    return Options.builder().set(UndertowOptions.HANDLER_WRAPPER, wrapper);
+  }
+
+  @Test
+  @Tag("HND-03")
+  void unixSocketsAreRefusedWithAWayOut() {
+    Options options = Options.builder().listen("unix:/tmp/none").build();
+    assertThatThrownBy(() -> new UndertowHandler().start(PATH, options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unix:/tmp/none")
+        .hasMessageContaining("listen on a port");
+  }
+
+  @Test
+  @Tag("HND-03")
+  void noIoThreadsAreRefused() {
+    assertThatThrownBy(() -> serve(PATH, Options.builder().set(UndertowOptions.IO_THREADS, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("undertow.io-threads must be 1 or more, not 0");
+  }
+
+  @Test
+  void handlersInFrontSeeTheRealRequest() throws Exception {
+    AtomicReference<String> seen = new AtomicReference<>();
+    Server server =
+        serve(
+            PATH,
+            wrappedIn(
+                next ->
+                    exchange -> {
+                      seen.set(
+                          exchange.getRequestMethod()
+                              + " "
+                              + exchange.getRequestURI()
+                              + " "
+                              + exchange.getRequestPath()
+                              + " "
+                              + exchange.getQueryString()
+                              + " "
+                              + exchange.getQueryParameters().get("q").getFirst()
+                              + " "
+                              + exchange.getRequestHeaders().get("X-Name")
+                              + " "
+                              + exchange.getProtocol());
+                      next.handleRequest(exchange);
+                    }));
+    Socket client = connect(server);
+    send(client, "PUT /a%20b?q=%31 HTTP/1.1\r\nHost: a\r\nX-Name: 1\r\nx-name: 2\r\n\r\n");
+    assertThat(readReply(client)).startsWith("HTTP/1.1 200 ").endsWith("/a b");
+    assertThat(seen).hasValue("PUT /a%20b /a b q=%31 1 [1, 2] HTTP/1.1");
+  }
+
+  @Test
+  void handlersInFrontAddFields() throws Exception {
+    Server server =
+        serve(
+            PATH,
+            wrappedIn(
+                next ->
+                    exchange -> {
+                      exchange.getResponseHeaders().put(new HttpString("X-Front"), "yes");
+                      next.handleRequest(exchange);
+                    }));
+    Socket client = connect(server);
+    send(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(readReply(client)).contains("\r\nX-Front: yes\r\n").endsWith("\r\n\r\n/");
+  }
+
+  @Test
+  @Tag("SEP-16")
+  void aHandlerInFrontMayAnswerByItself() throws Exception {
+    Server server =
+        serve(
+            PATH,
+            wrappedIn(
+                next ->
+                    exchange -> {
+                      if (exchange.getRequestPath().equals("/no")) {
+                        exchange.setStatusCode(403);
+                        exchange.getResponseSender().send("no");
+                      } else {
+                        next.handleRequest(exchange);
+                      }
+                    }));
+    Socket client = connect(server);
+    send(
+        client,
+        "POST /no HTTP/1.1\r\nHost: a\r\nContent-Length: 21\r\n\r\nGET /x HTTP/1.1\r\na: b\r\n");
+    send(client, "GET /yes HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(readReply(client)).startsWith("HTTP/1.1 403 ").endsWith("\r\n\r\nno");
+    assertThat(readReply(client)).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n/yes");
+  }
+
+  @Test
+  void aWorkerOfTheCallersOutlivesTheServer() throws Exception {
+    XnioWorker worker =
+        Xnio.getInstance("nio", getClass().getClassLoader())
+            .createWorker(
+                OptionMap.create(
+                    org.xnio.Options.WORKER_NAME,
+                    "of-the-caller",
+                    org.xnio.Options.WORKER_IO_THREADS,
+                    1));
+    Server server =
+        serve(
+            env -> Response.text(Env.HANDLER.get(env)),
+            Options.builder().set(UndertowOptions.WORKER, worker));
+    Socket client = connect(server);
+    send(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(readReply(client)).endsWith("\r\n\r\nundertow");
+    assertThat(server.drain(Duration.ofMillis(50)).idleClosed()).isOne();
+    assertThat(client.getInputStream().read()).isNegative();
+    assertThat(worker.isShutdown()).isFalse();
+    worker.shutdown();
+    assertThat(worker.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+}

@@ -29,6 +29,9 @@ final class ContractReport {
     text.append(count(CaseResult.Verdict.PASS)).append(" passed, ");
     text.append(count(CaseResult.Verdict.UNSUPPORTED)).append(" declared unsupported, ");
     text.append(count(CaseResult.Verdict.FAIL)).append(" failed\n");
+    if (count(CaseResult.Verdict.BROKEN) > 0) {
+      text.append("  IT DOES NOT CONFORM: it breaks rules that no handler can declare away\n");
+    }
     if (!missing.isEmpty()) {
       text.append("  features it does not have: ").append(missing).append('\n');
     }
@@ -36,6 +39,8 @@ final class ContractReport {
     for (CaseResult result : results) {
       if (result.verdict() == CaseResult.Verdict.UNSUPPORTED) {
         reasons.add("  " + result.of().rule().id() + " declared unsupported: " + result.detail());
+      } else if (result.verdict() == CaseResult.Verdict.BROKEN) {
+        reasons.add("  " + result.of().rule().id() + " BROKEN: " + result.detail());
       }
     }
     reasons.forEach(reason -> text.append(reason).append('\n'));

@@ -17,10 +17,13 @@ final class Declarations {
 
   private final Set<Feature> missing;
   private final Map<String, String> unsupported;
+  private final Map<String, String> broken;
 
-  private Declarations(Set<Feature> missing, Map<String, String> unsupported) {
+  private Declarations(
+      Set<Feature> missing, Map<String, String> unsupported, Map<String, String> broken) {
     this.missing = missing;
     this.unsupported = unsupported;
+    this.broken = broken;
   }
 
   /**
@@ -28,31 +31,50 @@ final class Declarations {
    *
    * @throws IllegalArgumentException in a sentence, if a rule is unknown or cannot be declared away
    */
-  static Declarations of(Set<Feature> features, Map<String, String> unsupported) {
+  static Declarations of(
+      Set<Feature> features, Map<String, String> unsupported, Map<String, String> broken) {
     Set<Feature> missing = EnumSet.allOf(Feature.class);
     missing.removeAll(features);
-    for (Map.Entry<String, String> declared : unsupported.entrySet()) {
-      check(declared.getKey(), declared.getValue());
-    }
-    return new Declarations(missing, new TreeMap<>(unsupported));
+    unsupported.forEach(
+        (id, reason) -> {
+          check("unsupported()", id, reason);
+          if (isEssential(id)) {
+            throw new IllegalArgumentException(
+                "unsupported() names "
+                    + id
+                    + ", but no handler can declare away what separates one request from the next or"
+                    + " keeps fields from being forged");
+          }
+        });
+    broken.forEach(
+        (id, reason) -> {
+          check("broken()", id, reason);
+          if (!isEssential(id)) {
+            throw new IllegalArgumentException(
+                "broken() names " + id + ", which can be declared in unsupported()");
+          }
+        });
+    return new Declarations(missing, new TreeMap<>(unsupported), new TreeMap<>(broken));
   }
 
-  private static void check(String id, String reason) {
+  private static void check(String method, String id, String reason) {
     if (Rule.all().stream().noneMatch(rule -> rule.id().equals(id))) {
       throw new IllegalArgumentException(
-          "unsupported() names the rule " + id + ", which docs/SPEC.md does not have");
-    }
-    if (ESSENTIAL.contains(id.substring(0, id.indexOf('-')))) {
-      throw new IllegalArgumentException(
-          "unsupported() names "
-              + id
-              + ", but no handler can declare away what separates one request from the next or keeps"
-              + " fields from being forged");
+          method + " names the rule " + id + ", which docs/SPEC.md does not have");
     }
     if (reason.isBlank()) {
       throw new IllegalArgumentException(
-          "unsupported() names " + id + " without a reason; say why it cannot be kept");
+          method + " names " + id + " without a reason; say why it cannot be kept");
     }
+  }
+
+  private static boolean isEssential(String id) {
+    return ESSENTIAL.contains(id.substring(0, id.indexOf('-')));
+  }
+
+  /** The essential rules that are known to be broken, and how. */
+  Map<String, String> broken() {
+    return broken;
   }
 
   /** The features that the handler does not have. */

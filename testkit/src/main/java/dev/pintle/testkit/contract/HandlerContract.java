@@ -65,16 +65,29 @@ public abstract class HandlerContract {
   }
 
   /**
+   * The rules that no handler can declare away and that the server behind this one breaks all the
+   * same: for an adapter that can do nothing about it. That is no excuse: the report says that the
+   * handler does not conform, and so does the matrix. The cases of these rules run, and those that
+   * fail count as broken; a rule named here none of whose cases fails is a failure of the run.
+   *
+   * @return what the server does, by the name of the rule, such as "SEP-06"; empty by default
+   */
+  protected Map<String, String> broken() {
+    return Map.of();
+  }
+
+  /**
    * The cases.
    *
    * @return a container for each theme, and the report
    * @throws IllegalArgumentException in a sentence, if {@link #unsupported} names a rule that does
-   *     not exist or that no handler can declare away
+   *     not exist or that no handler can declare away, or {@link #broken} one that can be
    */
   @TestFactory
   public final Stream<DynamicNode> contract() {
     Handler handler = handler();
-    ContractRun run = new ContractRun(handler, Declarations.of(handler.features(), unsupported()));
+    ContractRun run =
+        new ContractRun(handler, Declarations.of(handler.features(), unsupported(), broken()));
     return run.nodes(groups());
   }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pintle.Env;
 import dev.pintle.Options;
 import dev.pintle.Response;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +114,37 @@ class TlsRequestTest extends SecureTest {
     for (int i = 0; i < 20; i++) {
       assertThat(client.read().body().equals(body)).as("reply %d", i).isTrue();
     }
+  }
+
+  /** The record that ends the body is read into the app's array, and its rest is kept. */
+  @Test
+  @Tag("SEP-15")
+  void beginInTheRecordThatEndsABody() throws Exception {
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch sent = new CountDownLatch(1);
+    TestServer server =
+        serveSecurely(
+            env -> {
+              byte[] bytes = new byte[200_000];
+              int count = 0;
+              if (Env.REQUEST_METHOD.get(env).equals("POST")) {
+                called.countDown();
+                await(sent);
+                InputStream in = Env.INPUT.get(env);
+                for (int n = 0; n >= 0; n = in.read(bytes, count, bytes.length - count)) {
+                  count += n;
+                }
+              }
+              return Response.text(String.valueOf(count));
+            });
+    RawClient client = connectSecurely(server);
+    String requests = post("/", random(100_000)) + get("/");
+    client.send(requests.substring(0, 200));
+    await(called);
+    client.send(requests.substring(200));
+    sent.countDown();
+    assertThat(client.read().body()).isEqualTo("100000");
+    assertThat(client.read().body()).isEqualTo("0");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.pintle.testkit;
 import dev.pintle.Headers;
 import dev.pintle.spi.Authority;
 import dev.pintle.spi.RequestTarget;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestRules {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+  private static final List<String> NO_TRAILERS =
+      List.of(
+          "Connection",
+          "Content-Length",
+          "Expect",
+          "Host",
+          "Keep-Alive",
+          "TE",
+          "Trailer",
+          "Transfer-Encoding",
+          "Upgrade");
 
   private RequestRules() {}
 
@@ -38,6 +51,16 @@ final class RequestRules {
         };
     if (problem != null) {
       throw new IllegalArgumentException(problem);
+    }
+  }
+
+  /** Checks the fields behind a body; what a server acts on before the body is no trailer. */
+  static void checkTrailers(Headers trailers) {
+    for (String name : NO_TRAILERS) {
+      if (trailers.contains(name)) {
+        throw new IllegalArgumentException(
+            "a server answers 400 to " + name + " among the trailers; set it with header");
+      }
     }
   }
 

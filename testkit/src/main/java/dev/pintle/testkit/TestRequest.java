@@ -148,9 +148,11 @@ public final class TestRequest {
    *
    * @param trailers the fields
    * @return this
+   * @throws IllegalArgumentException if one of them frames or routes the request
    */
   public TestRequest trailers(Headers trailers) {
-    this.trailers = Objects.requireNonNull(trailers, "trailers");
+    RequestRules.checkTrailers(Objects.requireNonNull(trailers, "trailers"));
+    this.trailers = trailers;
     return this;
   }
 

@@ -2,7 +2,9 @@ package dev.pintle.testkit;
 
 import static dev.pintle.testkit.PintleAssertions.assertThatThrownBy;
 
+import dev.pintle.Headers;
 import dev.pintle.Response;
+import java.io.InputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,5 +53,25 @@ class RefusedRequestTest {
     assertThatThrownBy(() -> client(AtDepth.WIRE).post("/").header(name, value).body("abc"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(name + " from the body");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "connection",
+        "Content-Length",
+        "Expect",
+        "host",
+        "Keep-Alive",
+        "te",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade"
+      })
+  void forATrailerThatBelongsInTheHead(String name) {
+    TestRequest request = client(AtDepth.DIRECT).post("/").body(InputStream.nullInputStream());
+    assertThatThrownBy(() -> request.trailers(Headers.of("X-Sum", "1", name, "1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("400", "among the trailers");
   }
 }

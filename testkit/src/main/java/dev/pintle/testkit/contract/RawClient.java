@@ -61,6 +61,19 @@ final class RawClient implements Closeable {
     close = channel;
   }
 
+  private RawClient(InputStream in, OutputStream out, Closeable close) {
+    this.in = in;
+    this.out = out;
+    halfClose = out;
+    reset = close;
+    this.close = close;
+  }
+
+  /** Over a connection in memory. */
+  static RawClient over(InputStream in, OutputStream out, Closeable close) {
+    return new RawClient(in, out, close);
+  }
+
   static RawClient connect(SocketAddress address) throws IOException {
     if (address instanceof UnixDomainSocketAddress path) {
       return new RawClient(SocketChannel.open(path));
@@ -272,7 +285,8 @@ final class RawClient implements Closeable {
         || (method.equals("CONNECT") && status < 300);
   }
 
-  private Reply readBody(String method, Reply head) throws IOException {
+  /** The rest of a reply. */
+  Reply readBody(String method, Reply head) throws IOException {
     if (hasNoBody(method, head.status())) {
       return head;
     }

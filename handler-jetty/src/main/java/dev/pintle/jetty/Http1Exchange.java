@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -135,6 +136,11 @@ final class Http1Exchange extends JettyExchange {
     return false;
   }
 
+  @Override
+  @Nullable EndPoint rawSocket() {
+    return plain && !endPoint.isSecure() ? endPoint : null;
+  }
+
   Headers trailersOfResponse() {
     Headers trailers = responseTrailers();
     return trailers == null ? Headers.empty() : trailers;
@@ -218,5 +224,7 @@ final class Http1Exchange extends JettyExchange {
   }
 
   @Override
-  void ended(ResponsePlan plan) {}
+  void ended(ResponsePlan plan) {
+    endPoint.releaseWriter();
+  }
 }

@@ -34,7 +34,6 @@ final class Http1Stream extends HttpStream.Wrapper {
 
   private final StrictEndPoint endPoint;
   private final IncomingRequest incoming;
-  private final HeadWriter writer;
   private @Nullable Http1Exchange exchange;
   private Framing framing = Framing.NONE;
   private boolean begun;
@@ -44,7 +43,6 @@ final class Http1Stream extends HttpStream.Wrapper {
     super(stream);
     this.endPoint = endPoint;
     this.incoming = incoming;
-    this.writer = endPoint.writer();
   }
 
   IncomingRequest incoming() {
@@ -67,7 +65,7 @@ final class Http1Stream extends HttpStream.Wrapper {
     if (closes) {
       endPoint.reader().close();
     }
-    writer.head(status, headers, length, connection);
+    endPoint.writer().head(status, headers, length, connection);
   }
 
   @Override
@@ -94,7 +92,7 @@ final class Http1Stream extends HttpStream.Wrapper {
         super.send(request, response, last, content, callback);
       }
     } else {
-      writer.clear();
+      endPoint.writer().clear();
       if (response != null) {
         answering.begin(response);
       }
@@ -103,6 +101,7 @@ final class Http1Stream extends HttpStream.Wrapper {
   }
 
   private void write(Http1Exchange answering, boolean last, ByteBuffer content, Callback callback) {
+    HeadWriter writer = endPoint.writer();
     Callback whenWritten = last && closes ? new Closing(callback) : callback;
     if (framing == Framing.NONE) {
       content.position(content.limit());
@@ -142,7 +141,7 @@ final class Http1Stream extends HttpStream.Wrapper {
     if (!last) {
       return ByteBuffer.wrap(CRLF);
     }
-    HeadWriter end = new HeadWriter(endPoint.date());
+    HeadWriter end = endPoint.newWriter();
     end.chunkEnd();
     end.lastChunk(answering.trailersOfResponse());
     return end.view();

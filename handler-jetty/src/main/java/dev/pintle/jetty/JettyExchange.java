@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSession;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -193,7 +195,53 @@ abstract class JettyExchange extends Exchange {
         });
   }
 
-  private void finish(int count, Sent sent) {
+  @Override
+  protected final boolean sendFile(FileChannel file, long position, long count, Sent sent) {
+    commitOnce(true);
+    EndPoint socket = rawSocket();
+    if (socket != null) {
+      response.getHeaders().remove(HttpHeader.CONTENT_LENGTH); // Jetty will not see those bytes
+    }
+    FileSender sender =
+        new FileSender(
+            response, request.getComponents().getByteBufferPool(), socket, file, position, count) {
+          @Override
+          void ended(long taken, @Nullable Throwable failure) {
+            if (failure == null) {
+              endBehind(taken, sent);
+            } else {
+              sent.sent(taken, failure);
+            }
+          }
+        };
+    sender.iterate();
+    return true;
+  }
+
+  /** All bytes of the body have been sent. */
+  private void endBehind(long count, Sent sent) {
+    response.write(
+        true,
+        BufferUtil.EMPTY_BUFFER,
+        new Last() {
+          @Override
+          public void succeeded() {
+            finish(count, sent);
+          }
+
+          @Override
+          public void failed(Throwable reason) {
+            sent.sent(count, reason);
+          }
+        });
+  }
+
+  /** Where bytes of the body can be put behind the head as they are; null if nowhere. */
+  @Nullable EndPoint rawSocket() {
+    return null;
+  }
+
+  private void finish(long count, Sent sent) {
     sent.sent(count, null);
     ended(plan());
     if (over.compareAndSet(false, true)) {

@@ -2,7 +2,6 @@ package dev.pintle.jetty;
 
 import dev.pintle.Headers;
 import dev.pintle.http1.HeadWriter;
-import dev.pintle.http1.HttpDate;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -40,8 +39,8 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   private final StrictReader reader;
   private final Executor executor;
   private final Timeouts timeouts;
-  private final HttpDate date;
-  private final HeadWriter writer;
+  private final Writers writers;
+  private @Nullable HeadWriter writer;
   private @Nullable Http1Stream stream;
   private volatile boolean waitsForHead;
   private volatile boolean lingers;
@@ -63,14 +62,13 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
       StrictReader reader,
       Executor executor,
       Timeouts timeouts,
-      HttpDate date) {
+      Writers writers) {
     this.endPoint = endPoint;
     this.socket = socket;
     this.reader = reader;
     this.executor = executor;
     this.timeouts = timeouts;
-    this.date = date;
-    this.writer = new HeadWriter(date);
+    this.writers = writers;
     socket.whenLate(this::late);
     socket.waitUntil(System.nanoTime() + timeouts.headNanos()); // for the first byte
   }
@@ -81,23 +79,37 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
       endPoint.close(null);
       return;
     }
-    writer.clear();
-    writer.head(
+    HeadWriter answer = newWriter();
+    answer.head(
         408,
         Headers.of("Content-Type", "text/plain; charset=utf-8"),
         LATE.length,
         HeadWriter.Connection.CLOSE);
-    writer.put(LATE, 0, LATE.length);
-    endPoint.write(Callback.from(endPoint::close, failure -> endPoint.close(null)), writer.view());
+    answer.put(LATE, 0, LATE.length);
+    endPoint.write(Callback.from(endPoint::close, failure -> endPoint.close(null)), answer.view());
   }
 
   /** For the heads of this connection's responses, of which there is one at a time. */
   HeadWriter writer() {
-    return writer;
+    HeadWriter held = writer;
+    if (held == null) {
+      held = writers.take();
+      writer = held;
+    }
+    return held;
   }
 
-  HttpDate date() {
-    return date;
+  /** The response has been sent. */
+  void releaseWriter() {
+    HeadWriter held = writer;
+    writer = null;
+    if (held != null) {
+      writers.giveBack(held);
+    }
+  }
+
+  HeadWriter newWriter() {
+    return writers.make();
   }
 
   /** Jetty has begun the next request. */

@@ -1,6 +1,5 @@
 package dev.pintle.jetty;
 
-import dev.pintle.http1.HttpDate;
 import dev.pintle.http1.Limits;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
@@ -14,7 +13,7 @@ final class StrictHttp extends HttpConnectionFactory {
   private final Limits limits;
   private final Timeouts timeouts;
   private final boolean http2;
-  private final HttpDate date = new HttpDate(System::currentTimeMillis);
+  private final Writers writers = new Writers();
 
   /**
    * Makes one.
@@ -36,7 +35,8 @@ final class StrictHttp extends HttpConnectionFactory {
     }
     StrictReader reader = new StrictReader(limits, http2);
     Executor executor = connector.getExecutor();
-    StrictEndPoint strict = new StrictEndPoint(endPoint, socket, reader, executor, timeouts, date);
+    StrictEndPoint strict =
+        new StrictEndPoint(endPoint, socket, reader, executor, timeouts, writers);
     return socket.isAdmitted()
         ? super.newConnection(connector, strict)
         : new RefusedConnection(strict, executor);

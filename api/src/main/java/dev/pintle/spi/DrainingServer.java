@@ -86,8 +86,8 @@ public abstract class DrainingServer implements Server {
     long start = System.nanoTime();
     long endedBefore = service.endedRequests();
     try {
+      service.startDraining(); // first, so that nothing is served as if nobody had said so
       attempt("stopping to accept failed", this::stopAccepting);
-      service.startDraining();
       awaitEnd(start + deadline.toNanos());
       long finished = service.endedRequests() - endedBefore;
       List<DrainReport.Cut> cut = service.cut();

@@ -62,9 +62,11 @@ final class RawClient implements Closeable {
   }
 
   private RawClient(InputStream in, OutputStream out, Closeable close) {
+    session = null;
     this.in = in;
     this.out = out;
     halfClose = out;
+    cutOff = out;
     reset = close;
     this.close = close;
   }

@@ -7,6 +7,7 @@ import dev.pintle.Options;
 import dev.pintle.Outcome;
 import dev.pintle.Response;
 import dev.pintle.Server;
+import dev.pintle.testkit.TestCertificate;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -105,13 +106,8 @@ final class Bench {
     return protocol;
   }
 
-  TestCertificate certificate() throws IOException {
-    return certificates.first();
-  }
-
-  /** A certificate of another key. */
-  TestCertificate otherCertificate() throws IOException {
-    return certificates.second();
+  TestCertificates certificates() {
+    return certificates;
   }
 
   /** A folder of this case's own, with a short path. */
@@ -141,10 +137,10 @@ final class Bench {
     return new Site(this, server);
   }
 
-  private void listenOn(Options.Builder options) throws IOException {
+  private void listenOn(Options.Builder options) {
     if (protocol.isTls()) {
-      TestCertificate certificate = certificate();
-      options.listen("https://127.0.0.1:0").tls(certificate.certificate(), certificate.key());
+      TestCertificate certificate = certificates.first();
+      options.listen("https://127.0.0.1:0").tls(certificate.keyStore(), certificate.password());
     } else {
       options.listen("127.0.0.1:0");
     }

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.TestFactory;
  * folder that the system property {@value #RESULTS} names, {@value #RESULTS_DEFAULT} if it is not
  * set: a line for each case and protocol, with its rule, its outcome and the reason.
  *
- * <p>It needs JUnit Jupiter, which the testkit does not bring along, and the {@code keytool} of the
- * JDK for cases over TLS.
+ * <p>It needs JUnit Jupiter, which the testkit does not bring along. How to write a handler is told
+ * in {@code docs/writing-a-handler.md}.
  */
 public abstract class HandlerContract {
   /** The system property that names the folder of results. */

@@ -34,7 +34,7 @@ final class HpackHuffman {
       next <<= 1;
       for (int symbol = 0; symbol <= END_OF_STRING; symbol++) {
         if (Character.digit(LENGTHS.charAt(symbol), RADIX) == length) {
-          symbols.put(1L << length | next, symbol);
+          symbols.put((1L << length) | next, symbol);
           next++;
         }
       }
@@ -47,7 +47,7 @@ final class HpackHuffman {
     long bits = 1;
     for (byte octet : coded) {
       for (int i = 7; i >= 0; i--) {
-        bits = bits << 1 | (octet >> i & 1);
+        bits = (bits << 1) | ((octet >> i) & 1);
         Integer symbol = SYMBOLS.get(bits);
         if (symbol != null) {
           if (symbol == END_OF_STRING) {

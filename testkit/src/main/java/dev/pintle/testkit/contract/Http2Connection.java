@@ -196,7 +196,7 @@ final class Http2Connection implements Closeable {
   void readFrame() throws IOException {
     byte[] head = readExactly(9);
     ByteBuffer buffer = ByteBuffer.wrap(head);
-    int length = (buffer.get() & 0xff) << 16 | buffer.getShort() & 0xffff;
+    int length = ((buffer.get() & 0xff) << 16) | (buffer.getShort() & 0xffff);
     int type = buffer.get();
     int flags = buffer.get() & 0xff;
     int stream = buffer.getInt() & Integer.MAX_VALUE;
@@ -274,7 +274,7 @@ final class Http2Connection implements Closeable {
     int last = flags;
     while ((last & END_HEADERS) == 0) {
       byte[] head = readExactly(9);
-      int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
+      int length = ((head[0] & 0xff) << 16) | ((head[1] & 0xff) << 8) | (head[2] & 0xff);
       if (head[3] != CONTINUATION || ByteBuffer.wrap(head).getInt(5) != stream) {
         throw new IOException("a frame between those of one block of fields");
       }

@@ -18,6 +18,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -91,29 +92,29 @@ final class RawClient implements Closeable {
   }
 
   /** Through TLS, with the protocols of those names offered by ALPN. */
-  static RawClient connect(SocketAddress address, TestCertificate trusted, String... protocols)
+  static RawClient connect(SocketAddress address, SSLContext trusting, String... protocols)
       throws IOException {
-    return tls(tcp((InetSocketAddress) address, 0), trusted, protocols);
+    return tls(tcp((InetSocketAddress) address, 0), trusting, protocols);
   }
 
   static RawClient connectSlowReader(
-      SocketAddress address, TestCertificate trusted, String... protocols) throws IOException {
-    return tls(tcp((InetSocketAddress) address, 8 * 1024), trusted, protocols);
+      SocketAddress address, SSLContext trusting, String... protocols) throws IOException {
+    return tls(tcp((InetSocketAddress) address, 8 * 1024), trusting, protocols);
   }
 
   /** Through TLS of one version. */
-  static RawClient connectWith(SocketAddress address, TestCertificate trusted, String version)
+  static RawClient connectWith(SocketAddress address, SSLContext trusting, String version)
       throws IOException {
     Socket tcp = tcp((InetSocketAddress) address, 0);
-    SSLSocket socket = layered(tcp, trusted);
+    SSLSocket socket = layered(tcp, trusting);
     socket.setEnabledProtocols(new String[] {version});
     socket.startHandshake();
     return new RawClient(socket, tcp);
   }
 
-  private static RawClient tls(Socket tcp, TestCertificate trusted, String... protocols)
+  private static RawClient tls(Socket tcp, SSLContext trusting, String... protocols)
       throws IOException {
-    SSLSocket tls = layered(tcp, trusted);
+    SSLSocket tls = layered(tcp, trusting);
     if (protocols.length > 0) {
       var parameters = tls.getSSLParameters();
       parameters.setApplicationProtocols(protocols);
@@ -128,9 +129,9 @@ final class RawClient implements Closeable {
     return new RawClient(tls, tcp);
   }
 
-  private static SSLSocket layered(Socket tcp, TestCertificate trusted) throws IOException {
+  private static SSLSocket layered(Socket tcp, SSLContext trusting) throws IOException {
     return (SSLSocket)
-        trusted.context().getSocketFactory().createSocket(tcp, "localhost", tcp.getPort(), true);
+        trusting.getSocketFactory().createSocket(tcp, "localhost", tcp.getPort(), true);
   }
 
   private static Socket tcp(InetSocketAddress address, int receiveBuffer) throws IOException {

@@ -33,7 +33,7 @@ final class Site {
   RawClient connect(String alpn) throws IOException {
     return bench.closeLater(
         bench.protocol().isTls()
-            ? RawClient.connect(address(), bench.certificate(), alpn)
+            ? RawClient.connect(address(), bench.certificates().trustsFirst(), alpn)
             : RawClient.connect(address()));
   }
 
@@ -41,7 +41,7 @@ final class Site {
   RawClient connectSlowReader() throws IOException {
     return bench.closeLater(
         bench.protocol().isTls()
-            ? RawClient.connectSlowReader(address(), bench.certificate(), "http/1.1")
+            ? RawClient.connectSlowReader(address(), bench.certificates().trustsFirst(), "http/1.1")
             : RawClient.connectSlowReader(address()));
   }
 

@@ -1,37 +1,25 @@
 package dev.pintle.testkit.contract;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import dev.pintle.testkit.TestCertificate;
+import javax.net.ssl.SSLContext;
 
-/** Makes the certificates of a run when they are first asked for. */
+/** The certificates of a run; each is of a key of its own. */
 final class TestCertificates {
-  private @Nullable TestCertificate first;
-  private @Nullable TestCertificate second;
+  private final TestCertificate first = TestCertificate.create();
+  private final TestCertificate second = TestCertificate.create();
+  private final SSLContext trustsFirst = first.clientContext();
 
-  synchronized TestCertificate first() throws IOException {
-    if (first == null) {
-      first = make();
-    }
+  /** What servers have if a case says nothing else. */
+  TestCertificate first() {
     return first;
   }
 
-  /** Of another key, which whoever trusts the first does not trust. */
-  synchronized TestCertificate second() throws IOException {
-    if (second == null) {
-      second = make();
-    }
+  TestCertificate second() {
     return second;
   }
 
-  private static TestCertificate make() throws IOException {
-    Path folder = Files.createTempDirectory("pintle-tls");
-    folder.toFile().deleteOnExit(); // behind its files: the last registered is deleted first
-    TestCertificate made = TestCertificate.make(folder);
-    for (String file : new String[] {"server.p12", "cert.pem", "key.pem"}) {
-      folder.resolve(file).toFile().deleteOnExit();
-    }
-    return made;
+  /** What clients have, made once. */
+  SSLContext trustsFirst() {
+    return trustsFirst;
   }
 }

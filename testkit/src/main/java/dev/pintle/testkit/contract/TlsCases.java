@@ -11,6 +11,7 @@ import dev.pintle.Headers;
 import dev.pintle.HttpException;
 import dev.pintle.Options;
 import dev.pintle.Response;
+import dev.pintle.testkit.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,8 @@ final class TlsCases extends CaseGroup {
             Site site = bench.serve(Bench.PATH);
             RawClient client =
                 bench.closeLater(
-                    RawClient.connectWith(site.address(), bench.certificate(), version));
+                    RawClient.connectWith(
+                        site.address(), bench.certificates().trustsFirst(), version));
             assertThat(session(client).getProtocol()).isEqualTo(version);
             assertThat(client.send(get("/x")).read().body()).isEqualTo("/x");
             assertThat(client.send(get("/y")).read().body()).isEqualTo("/y");
@@ -86,7 +88,8 @@ final class TlsCases extends CaseGroup {
         bench -> {
           Site site = bench.serve(Bench.PATH);
           RawClient client =
-              bench.closeLater(RawClient.connect(site.address(), bench.certificate()));
+              bench.closeLater(
+                  RawClient.connect(site.address(), bench.certificates().trustsFirst()));
           assertThat(client.send(get("/x")).read().body()).isEqualTo("/x");
         });
     tls(
@@ -112,50 +115,53 @@ final class TlsCases extends CaseGroup {
         "TLS-08",
         "the certificate is that of the files",
         bench -> {
-          RawClient client = bench.serve(Bench.PATH).connect();
-          assertThat(served(client)).isEqualTo(bench.certificate().chain()[0]);
+          TestCertificate certificate = bench.certificates().first();
+          Path cert = certificate.writeCertificate(bench.folder().resolve("c.pem"));
+          Path key = certificate.writeKey(bench.folder().resolve("k.pem"));
+          Options.Builder options = Options.builder().listen("https://127.0.0.1:0").tls(cert, key);
+          RawClient client = bench.serve(Bench.PATH, options).connect();
+          assertThat(served(client)).isEqualTo(certificate.certificate());
+          assertThat(client.send(get("/x")).read().body()).isEqualTo("/x");
         });
     tls(
         "TLS-08",
         "the certificate is that of the key store",
         bench -> {
-          TestCertificate certificate = bench.certificate();
+          TestCertificate certificate = bench.certificates().first();
           Options.Builder options =
               Options.builder()
                   .listen("https://127.0.0.1:0")
-                  .tls(certificate.store(), certificate.password());
+                  .tls(certificate.keyStore(), certificate.password());
           RawClient client = bench.serve(Bench.PATH, options).connect();
-          assertThat(served(client)).isEqualTo(certificate.chain()[0]);
+          assertThat(served(client)).isEqualTo(certificate.certificate());
           assertThat(client.send(get("/x")).read().body()).isEqualTo("/x");
         });
     tls(
         "TLS-08",
         "the certificate is that of the SSLContext",
         bench -> {
-          TestCertificate certificate = bench.certificate();
+          TestCertificate certificate = bench.certificates().first();
           Options.Builder options =
               Options.builder().listen("https://127.0.0.1:0").tls(serverContext(certificate));
           RawClient client = bench.serve(Bench.PATH, options).connect();
-          assertThat(served(client)).isEqualTo(certificate.chain()[0]);
+          assertThat(served(client)).isEqualTo(certificate.certificate());
           assertThat(client.send(get("/x")).read().body()).isEqualTo("/x");
         });
     tls(
         "TLS-03",
         "files that are replaced are served to new connections, and old ones go on",
         bench -> {
-          TestCertificate first = bench.certificate();
-          TestCertificate second = bench.otherCertificate();
-          Path cert = bench.folder().resolve("c.pem");
-          Path key = bench.folder().resolve("k.pem");
-          Files.copy(first.certificate(), cert);
-          Files.copy(first.key(), key);
+          TestCertificate first = bench.certificates().first();
+          TestCertificate second = bench.certificates().second();
+          Path cert = first.writeCertificate(bench.folder().resolve("c.pem"));
+          Path key = first.writeKey(bench.folder().resolve("k.pem"));
           Site site =
               bench.serve(
                   Bench.PATH, Options.builder().listen("https://127.0.0.1:0").tls(cert, key));
           RawClient old = site.connect();
-          assertThat(served(old)).isEqualTo(first.chain()[0]);
-          replace(second.certificate(), cert);
-          replace(second.key(), key);
+          assertThat(served(old)).isEqualTo(first.certificate());
+          replace(second.writeCertificate(bench.folder().resolve("new-c.pem")), cert);
+          replace(second.writeKey(bench.folder().resolve("new-k.pem")), key);
           Bench.until(() -> serves(site, second));
           assertThat(old.send(get("/x")).read().body()).isEqualTo("/x");
         });
@@ -164,8 +170,8 @@ final class TlsCases extends CaseGroup {
         "files that hold no certificate are refused in a sentence that names them",
         bench -> {
           Path empty = Files.writeString(bench.folder().resolve("empty.pem"), "nothing\n");
-          Options.Builder options =
-              Options.builder().listen("https://127.0.0.1:0").tls(empty, bench.certificate().key());
+          Path key = bench.certificates().first().writeKey(bench.folder().resolve("k.pem"));
+          Options.Builder options = Options.builder().listen("https://127.0.0.1:0").tls(empty, key);
           assertThatThrownBy(() -> bench.serve(Bench.PATH, options))
               .isInstanceOfAny(IllegalArgumentException.class, IOException.class)
               .hasMessageContaining("empty.pem")
@@ -177,7 +183,7 @@ final class TlsCases extends CaseGroup {
   private static SSLContext serverContext(TestCertificate certificate)
       throws GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(certificate.store(), certificate.password());
+    keys.init(certificate.keyStore(), certificate.password());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
     return context;
@@ -185,15 +191,13 @@ final class TlsCases extends CaseGroup {
 
   /** As a renewal does: in one step, and never half a file. */
   private static void replace(Path source, Path target) throws IOException {
-    Path beside = target.resolveSibling("new");
-    Files.copy(source, beside);
-    Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Whether a new connection meets that certificate: who does not trust it fails. */
   private static boolean serves(Site site, TestCertificate expected) {
-    try (RawClient client = RawClient.connect(site.address(), expected)) {
-      return served(client).equals(expected.chain()[0]);
+    try (RawClient client = RawClient.connect(site.address(), expected.clientContext())) {
+      return served(client).equals(expected.certificate());
     } catch (IOException e) {
       return false;
     }
@@ -329,9 +333,10 @@ final class TlsCases extends CaseGroup {
             .needs(Feature.UPGRADE));
   }
 
-  private static Options.Builder options(Bench bench) throws IOException {
+  private static Options.Builder options(Bench bench) {
+    TestCertificate certificate = bench.certificates().first();
     return Options.builder()
         .listen("https://127.0.0.1:0")
-        .tls(bench.certificate().certificate(), bench.certificate().key());
+        .tls(certificate.keyStore(), certificate.password());
   }
 }

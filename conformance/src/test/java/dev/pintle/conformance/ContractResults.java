@@ -1,0 +1,73 @@
+package dev.pintle.conformance;
+
+import dev.pintle.testkit.contract.HandlerContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a run of the contract left behind for one handler.
+ *
+ * @param handler its name
+ * @param lines the cases
+ */
+record ContractResults(String handler, List<Line> lines) {
+  private static final String PASS = "pass";
+  private static final String UNSUPPORTED = "declared unsupported";
+
+  /**
+   * One case over one protocol.
+   *
+   * @param rule the rule that it is about
+   * @param outcome how it ended
+   * @param reason why it is unsupported, or how it failed
+   */
+  record Line(String rule, String outcome, String reason) {}
+
+  static ContractResults of(String handler) {
+    Path file =
+        Path.of(System.getProperty(HandlerContract.RESULTS, HandlerContract.RESULTS_DEFAULT))
+            .resolve(handler + ".tsv");
+    try {
+      return new ContractResults(
+          handler,
+          Files.readAllLines(file).stream()
+              .skip(1) // names of the columns
+              .map(line -> line.split("\t", -1))
+              .map(columns -> new Line(columns[0], columns[2], columns[4]))
+              .toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the contract of \"" + handler + "\" has not run", e);
+    }
+  }
+
+  /** The cases that neither passed nor were declared unsupported. */
+  List<Line> failures() {
+    return lines.stream()
+        .filter(line -> !line.outcome().equals(PASS) && !line.outcome().equals(UNSUPPORTED))
+        .toList();
+  }
+
+  /** What the handler makes of a rule, in a cell of the matrix. */
+  String cell(String rule) {
+    Set<String> reasons = new TreeSet<>();
+    boolean passes = false;
+    for (Line line : lines) {
+      if (line.rule().equals(rule)) {
+        passes |= line.outcome().equals(PASS);
+        if (line.outcome().equals(UNSUPPORTED)) {
+          reasons.add(line.reason());
+        }
+      }
+    }
+    String declared = UNSUPPORTED + ": " + String.join("; ", reasons);
+    if (!passes) {
+      return declared;
+    }
+    return reasons.isEmpty() ? PASS : PASS + "; in part " + declared;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.pintle.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pintle.Feature;
+import dev.pintle.Handler;
+import dev.pintle.spi.Rule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** docs/HANDLERS.md says what the contracts have found; they run before this. */
+@Order(Integer.MAX_VALUE)
+class HandlersDocumentTest {
+  private static final Path DOCUMENT = Path.of("..", "docs", "HANDLERS.md");
+  private static final String COMMAND = "mvn -pl conformance -am verify -Dpintle.write-docs=true";
+
+  private final List<ContractResults> results = new ArrayList<>();
+
+  @BeforeEach
+  void read() {
+    for (String handler : Handlers.all()) {
+      results.add(ContractResults.of(handler));
+    }
+  }
+
+  @Test
+  void everyCaseOfEveryContractPassedOrWasDeclaredUnsupported() {
+    for (ContractResults handler : results) {
+      assertThat(handler.failures()).as("failures of " + handler.handler()).isEmpty();
+    }
+  }
+
+  @Test
+  void theDocumentIsUpToDate() throws IOException {
+    String text = text();
+    if (Boolean.getBoolean("pintle.write-docs")) {
+      Files.writeString(DOCUMENT, text);
+    }
+    assertThat(Files.exists(DOCUMENT) ? Files.readString(DOCUMENT) : "")
+        .as("docs/HANDLERS.md; to write it anew: " + COMMAND)
+        .isEqualTo(text);
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    text.append("# What each handler keeps of the specification\n\n");
+    text.append("Written by the tests, from what the contract found; by hand it is changed in\n");
+    text.append("vain. To write it anew: `").append(COMMAND).append("`.\n\n");
+    text.append(
+        "Every case of the contract passes, over every protocol that a handler speaks, or\n");
+    text.append(
+        "is declared unsupported: by a feature that the handler does not have, or by a rule\n");
+    text.append(
+        "that it names with its reason. Rules without a case are shown by Lint or by tests\n");
+    text.append("of the api.\n\n## Features\n\n");
+    header(text, "feature");
+    for (Feature feature : Feature.values()) {
+      text.append("| ").append(feature);
+      for (ContractResults handler : results) {
+        boolean has = Handler.named(handler.handler()).features().contains(feature);
+        text.append(" | ").append(has ? "yes" : "no");
+      }
+      text.append(" |\n");
+    }
+    text.append("\n## Rules\n\n");
+    header(text, "rule");
+    Set<String> shown = new TreeSet<>();
+    results.forEach(handler -> handler.lines().forEach(line -> shown.add(line.rule())));
+    for (Rule rule : Rule.all()) {
+      if (shown.contains(rule.id())) {
+        text.append("| ").append(rule.id());
+        results.forEach(handler -> text.append(" | ").append(handler.cell(rule.id())));
+        text.append(" |\n");
+      }
+    }
+    return text.toString();
+  }
+
+  private void header(StringBuilder text, String first) {
+    text.append("| ").append(first);
+    results.forEach(handler -> text.append(" | ").append(handler.handler()));
+    text.append(" |\n|").append("---|".repeat(results.size() + 1)).append('\n');
+  }
+}

@@ -30,9 +30,6 @@ final class JettyServer extends DrainingServer {
   /** Threads of the pool that do not call the app: Jetty's selectors, and some to spare. */
   private static final int OTHER_THREADS = 64;
 
-  /** How long threads are waited for that apps do not give back when everything else has ended. */
-  private static final long STOP_MILLIS = 1000;
-
   private final Server server;
   private final QueuedThreadPool pool;
   private final List<SocketConnector> connectors;
@@ -103,9 +100,7 @@ final class JettyServer extends DrainingServer {
     if (!VirtualThreads.available()) {
       most += (long) options.maxConcurrentCalls() + options.maxStreams();
     }
-    QueuedThreadPool pool = new QueuedThreadPool((int) Math.min(most, Integer.MAX_VALUE));
-    pool.setName("pintle-jetty");
-    pool.setStopTimeout(STOP_MILLIS);
+    QueuedThreadPool pool = new Pool((int) Math.min(most, Integer.MAX_VALUE));
     if (VirtualThreads.available()) {
       pool.setVirtualThreadsExecutor(VirtualThreads::start);
     }

@@ -26,7 +26,6 @@ final class Http1Exchange extends JettyExchange {
   private final IncomingRequest incoming;
   private final RequestHead head;
   private boolean endsByClosing;
-  private boolean last;
   private boolean plain;
 
   Http1Exchange(
@@ -127,11 +126,6 @@ final class Http1Exchange extends JettyExchange {
   }
 
   @Override
-  void commit(boolean isLast) {
-    last = isLast;
-  }
-
-  @Override
   boolean needsHeadFirst() {
     return false;
   }
@@ -153,7 +147,7 @@ final class Http1Exchange extends JettyExchange {
     if (plan.upgrades()) {
       HeadWriter.Connection upgrade =
           plan.namesUpgrade() ? HeadWriter.Connection.UPGRADE : HeadWriter.Connection.DEFAULT;
-      stream.begin(status, plan.headers(), HeadWriter.UNSAID, Http1Stream.Framing.NONE, upgrade);
+      stream.begin(status, plan.headers(), HeadWriter.UNSAID, Http1Stream.Framing.UPGRADE, upgrade);
       return;
     }
     long length = plain ? plan.length() : length(plan, response.getHttpFields());
@@ -195,23 +189,28 @@ final class Http1Exchange extends JettyExchange {
   }
 
   /**
-   * Whether another request may follow. If not all of the body is there, Jetty could find no next
-   * one behind it; at a drain the notice is given after a read that found nothing more.
+   * Whether another request may follow. A body that is still on its way may be read by the app, or
+   * else is thrown away behind the response, if that is not too much; at a drain the notice is
+   * given after a read that found nothing more.
    */
   private boolean mayContinue() {
     if (!head.keepAlive() || head.method().equals("CONNECT")) {
       return false;
     }
-    if (!incoming.isReceived() && last && !head.expectContinue()) {
-      boolean unused = request().consumeAvailable();
-    }
     if (!incoming.isReceived()) {
-      return false;
+      return !head.expectContinue()
+          && !service().isDraining()
+          && endPoint.reader().missing() <= StrictReader.MOST_SKIPPED;
     }
     if (incoming.maySwitch() && !endPoint.reader().stay()) {
       return false;
     }
     return !service().isDraining() || endPoint.isFollowed();
+  }
+
+  /** The last bytes are about to be sent; false if no request may follow after all. */
+  boolean end() {
+    return incoming.isReceived() || endPoint.skipRest();
   }
 
   @Override

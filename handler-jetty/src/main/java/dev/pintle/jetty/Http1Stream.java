@@ -27,6 +27,8 @@ final class Http1Stream extends HttpStream.Wrapper {
   enum Framing {
     /** There is none. */
     NONE,
+    /** There is none, and HTTP ends here. */
+    UPGRADE,
     LENGTH,
     CHUNKED,
     CLOSE
@@ -102,8 +104,12 @@ final class Http1Stream extends HttpStream.Wrapper {
 
   private void write(Http1Exchange answering, boolean last, ByteBuffer content, Callback callback) {
     HeadWriter writer = endPoint.writer();
+    if (last && !closes && framing != Framing.UPGRADE && !answering.end()) {
+      closes = true;
+      endPoint.reader().close();
+    }
     Callback whenWritten = last && closes ? new Closing(callback) : callback;
-    if (framing == Framing.NONE) {
+    if (framing == Framing.NONE || framing == Framing.UPGRADE) {
       content.position(content.limit());
     }
     int count = content.remaining();

@@ -144,9 +144,6 @@ final class Http2Exchange extends JettyExchange {
   }
 
   @Override
-  void commit(boolean isLast) {}
-
-  @Override
   boolean needsHeadFirst() {
     return plan().length() < 0 && plan().status() != 204;
   }

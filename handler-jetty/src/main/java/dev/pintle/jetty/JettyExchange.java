@@ -51,13 +51,6 @@ abstract class JettyExchange extends Exchange {
   /** Gives Jetty the fields of the response; it has its status. */
   abstract void prepare(ResponsePlan plan);
 
-  /**
-   * The first bytes are about to be sent.
-   *
-   * @param isLast whether they are the last, so that the app reads no more of its request
-   */
-  abstract void commit(boolean isLast);
-
   /** Whether Jetty would say of its own that the bytes of a first and last write are all. */
   abstract boolean needsHeadFirst();
 
@@ -142,16 +135,9 @@ abstract class JettyExchange extends Exchange {
     return made;
   }
 
-  private void commitOnce(boolean isLast) {
-    if (!committed) {
-      committed = true;
-      commit(isLast);
-    }
-  }
-
   @Override
   protected final void write(ByteBuffer bytes) throws IOException {
-    commitOnce(false);
+    committed = true;
     Signal written = new Signal();
     response.write(false, bytes, written);
     written.await();
@@ -160,7 +146,7 @@ abstract class JettyExchange extends Exchange {
   @Override
   protected final void end(ByteBuffer bytes, @Nullable Headers trailers, Sent sent) {
     boolean headFirst = !committed && needsHeadFirst();
-    commitOnce(true);
+    committed = true;
     responseTrailers = trailers;
     int count = bytes.remaining();
     Callback last =
@@ -197,7 +183,7 @@ abstract class JettyExchange extends Exchange {
 
   @Override
   protected final boolean sendFile(FileChannel file, long position, long count, Sent sent) {
-    commitOnce(true);
+    committed = true;
     EndPoint socket = rawSocket();
     if (socket != null) {
       response.getHeaders().remove(HttpHeader.CONTENT_LENGTH); // Jetty will not see those bytes

@@ -88,6 +88,7 @@ final class Protocols {
     long most = heads + MAX_CHUNK_EXTENSIONS + 1024;
     configuration.setRequestHeaderSize((int) Math.min(most, Integer.MAX_VALUE));
     configuration.addCustomizer(new StreamSetup());
+    configuration.setMaxUnconsumedRequestContentReads(64); // all that may be skipped
     configuration.setUseInputDirectByteBuffers(false); // the reader wants arrays
     // What is refused here as well must not be more than the reader refuses.
     configuration.setHttpCompliance(

@@ -158,6 +158,12 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
       buffer.limit(buffer.limit() - count);
       return 0; // and Jetty waits for more of it, until the client ends or the time is over
     }
+    if (count > 0 && reader.isSkipping()) {
+      count = skip(buffer, count);
+      if (count == 0) {
+        return 0;
+      }
+    }
     if (count > 0) {
       count = examine(buffer, count);
       updateDeadline();
@@ -167,6 +173,31 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
       return append(buffer, POISON);
     }
     return count;
+  }
+
+  /** Throws away what belongs to a body that is skipped; how many bytes follow it. */
+  private int skip(ByteBuffer buffer, int count) {
+    byte[] bytes = new byte[count];
+    int start = buffer.limit() - count;
+    buffer.get(start, bytes);
+    int end = reader.skip(bytes, 0, count);
+    buffer.put(start, bytes, end, count - end);
+    buffer.limit(start + count - end);
+    return count - end;
+  }
+
+  /**
+   * Has the rest of a body thrown away that nobody will read.
+   *
+   * @return false if the connection cannot be used on
+   */
+  boolean skipRest() {
+    byte[] filling = reader.skip();
+    if (filling == null) {
+      return false;
+    }
+    ready = ByteBuffer.wrap(filling);
+    return true;
   }
 
   /** Leaves in the buffer what Jetty may see of the last {@code count} bytes there. */
@@ -285,6 +316,8 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     long now = System.nanoTime();
     if (isOutputShutdown()) {
       linger(now);
+    } else if (reader.isSkipping()) {
+      socket.waitUntil(now + timeouts.bodyNanos());
     } else if (!waitsForHead && !reader.isFresh()) {
       socket.waitUntil(now + timeouts.idleNanos());
     }

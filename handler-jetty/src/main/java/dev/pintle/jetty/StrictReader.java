@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * another, which Jetty has handed the bytes to.
  */
 final class StrictReader {
+  /** So much of an unread body is read, for the connection's sake. */
+  static final int MOST_SKIPPED = 256 * 1024;
+
+  private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -31,6 +36,9 @@ final class StrictReader {
     HEAD,
     BODY,
     CHUNKS,
+    /** In a body that nobody will read, and Jetty is not to see. */
+    SKIPPED_BODY,
+    SKIPPED_CHUNKS,
     /** Behind a request that may switch the protocol, with nobody knowing yet whether it does. */
     UNDECIDED,
     /** This is no HTTP/1 any more. */
@@ -48,6 +56,7 @@ final class StrictReader {
   private boolean fresh = true;
   private @Nullable IncomingRequest current;
   private long remaining;
+  private long skipped;
   private boolean followed;
   private boolean closing;
   private volatile @Nullable BadRequest refusal;
@@ -92,8 +101,8 @@ final class StrictReader {
     return switch (state) {
       case PREFACE -> preface(bytes, from, to);
       case HEAD -> head(bytes, from, to);
-      case BODY -> body(from, to);
-      case CHUNKS -> chunks(bytes, from, to);
+      case BODY, SKIPPED_BODY -> body(from, to);
+      case CHUNKS, SKIPPED_CHUNKS -> chunks(bytes, from, to);
       case UNDECIDED -> {
         followed = true;
         yield to;
@@ -165,6 +174,59 @@ final class StrictReader {
       endBody();
     }
     return place;
+  }
+
+  /**
+   * Has the rest of the body of the request in hand thrown away, so that another can follow.
+   *
+   * @return what Jetty has to get in its place, for it to find the end; null if that cannot be done
+   */
+  synchronized byte @Nullable [] skip() {
+    IncomingRequest request = current;
+    if (request == null || closing) {
+      return null;
+    }
+    ChunkedDecoder chunks = request.chunks();
+    long missing = chunks == null ? remaining : chunks.available();
+    if (missing == 0 || missing > MOST_SKIPPED) { // too much, or within the framing of a chunk
+      return null;
+    }
+    skipped = missing;
+    state = chunks == null ? State.SKIPPED_BODY : State.SKIPPED_CHUNKS;
+    byte[] filling = new byte[(int) missing + (chunks == null ? 0 : LAST_CHUNK.length)];
+    if (chunks != null) {
+      System.arraycopy(LAST_CHUNK, 0, filling, (int) missing, LAST_CHUNK.length);
+    }
+    return filling;
+  }
+
+  /**
+   * Throws away bytes of a body that is skipped.
+   *
+   * @return where those begin that follow it; {@code to} if there are none yet
+   */
+  synchronized int skip(byte[] bytes, int from, int to) {
+    int i = from;
+    try {
+      while (i < to && isSkipping()) {
+        i = step(bytes, i, to);
+      }
+      if (state == State.SKIPPED_CHUNKS && (skipped += i - from) > MOST_SKIPPED) {
+        state = State.CLOSED;
+      }
+    } catch (BadRequest e) {
+      state = State.CLOSED; // its end cannot be found
+    }
+    return state == State.CLOSED ? to : i;
+  }
+
+  synchronized boolean isSkipping() {
+    return state == State.SKIPPED_BODY || state == State.SKIPPED_CHUNKS;
+  }
+
+  /** How much of a body is to come whose length is declared; 0 if it is not. */
+  synchronized long missing() {
+    return state == State.BODY ? remaining : 0;
   }
 
   private void endBody() {

@@ -1,11 +1,9 @@
 package dev.pintle.undertow;
 
-import dev.pintle.Headers;
 import dev.pintle.http1.RequestHead;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
-import io.undertow.server.protocol.http2.Http2UpgradeHandler;
 import io.undertow.util.SameThreadExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class EntryHandler implements HttpHandler {
   private final Engine engine;
   private final @Nullable HttpHandler front;
-  private final HttpHandler upgrade;
 
   EntryHandler(Engine engine) {
     this.engine = engine;
     this.front = engine.wrapper() == null ? null : engine.wrapper().wrap(this::dispatch);
-    this.upgrade = new Http2UpgradeHandler(this::startHttp2);
   }
 
   @Override
@@ -35,10 +31,7 @@ final class EntryHandler implements HttpHandler {
     if (head == null) {
       exchange.dispatch(SameThreadExecutor.INSTANCE, () -> connection.refuse(exchange));
     } else if (head.upgrade() && connection.upgradesToHttp2(head)) {
-      connection.becomesHttp2();
-      RealHead.show(head, exchange);
-      exchange.setPersistent(true);
-      upgrade.handleRequest(exchange);
+      exchange.dispatch(SameThreadExecutor.INSTANCE, () -> connection.upgradeToHttp2(head));
     } else if (front == null) {
       dispatch(exchange);
     } else {
@@ -69,20 +62,12 @@ final class EntryHandler implements HttpHandler {
   }
 
   private void dispatchHttp2(HttpServerExchange exchange) {
-    String query = exchange.getQueryString();
-    String target = exchange.getRequestURI() + (query.isEmpty() ? "" : "?" + query);
-    int status = 0;
-    Headers headers = Headers.empty();
-    try {
-      headers = Http2Fields.of(exchange.getRequestHeaders());
-      status = engine.settings().refusal(target, headers);
-    } catch (IllegalArgumentException e) {
-      status = 400; // a malformed field
-    }
-    if (status == 0) {
-      exchange.dispatch(engine.apps(), new Http2Exchange(engine, exchange, headers, target));
+    Http2Request request = exchange.getAttachment(Http2Request.KEY);
+    int refusal = engine.settings().refusal(request.target(), request.headers());
+    if (refusal == 0) {
+      exchange.dispatch(engine.apps(), new Http2Exchange(engine, exchange, request));
     } else {
-      exchange.setStatusCode(status);
+      exchange.setStatusCode(refusal);
       exchange.endExchange();
     }
   }

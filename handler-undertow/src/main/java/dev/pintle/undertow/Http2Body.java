@@ -2,6 +2,7 @@ package dev.pintle.undertow;
 
 import dev.pintle.HttpException;
 import io.undertow.server.HttpServerExchange;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,9 +19,15 @@ final class Http2Body extends InputStream {
   private final long start = System.nanoTime();
   private final @Nullable StreamSourceChannel channel;
   private volatile boolean closed;
+  private final long length;
   private long received;
 
-  Http2Body(HttpServerExchange exchange, Settings settings, Http1Body.Invitation invitation) {
+  Http2Body(
+      HttpServerExchange exchange,
+      Settings settings,
+      long length,
+      Http1Body.Invitation invitation) {
+    this.length = length;
     this.settings = settings;
     this.invitation = invitation;
     this.channel = exchange.getRequestChannel();
@@ -49,6 +56,9 @@ final class Http2Body extends InputStream {
       count = channel.read(buffer);
     }
     received += Math.max(0, count);
+    if (count < 0 && length >= 0 && received != length) {
+      throw new EOFException("the body is shorter than its content-length");
+    }
     return count;
   }
 

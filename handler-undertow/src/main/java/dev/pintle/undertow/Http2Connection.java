@@ -1,50 +1,74 @@
 package dev.pintle.undertow;
 
 import io.undertow.protocols.http2.Http2Channel;
-import io.undertow.util.AttachmentKey;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 
 /**
- * One connection that speaks HTTP/2, as a drain sees it: it gets a notice at once, so that no new
- * requests come, and is closed a little after the last one in hand.
+ * One connection that speaks HTTP/2, with its requests in hand. At a drain it gets a notice at
+ * once, so that no new requests come, and is closed a little after the last one in hand.
  */
 final class Http2Connection {
-  static final AttachmentKey<Http2Connection> KEY = AttachmentKey.create(Http2Connection.class);
-
   /** For requests that crossed the notice on their way. */
   private static final long GRACE_MILLIS = 100;
 
   private final Http2Channel channel;
-  private final Http2Notice notice;
-  private int inHand;
-  private boolean draining;
+  private final Http2Sink sink;
+  private final Map<Integer, Http2Exchange> inHand = new ConcurrentHashMap<>();
+  private volatile boolean draining;
 
-  Http2Connection(Http2Channel channel, Http2Notice notice) {
+  Http2Connection(Http2Channel channel, Http2Sink sink) {
     this.channel = channel;
-    this.notice = notice;
+    this.sink = sink;
   }
 
-  synchronized void requestBegun() {
-    inHand++;
+  Http2Channel channel() {
+    return channel;
   }
 
-  synchronized void requestEnded() {
-    inHand--;
-    if (draining && inHand == 0) {
+  Http2Sink sink() {
+    return sink;
+  }
+
+  void requestBegun(int stream, Http2Exchange exchange) {
+    inHand.put(stream, exchange);
+  }
+
+  void requestEnded(int stream) {
+    inHand.remove(stream);
+    sink.forget(stream);
+    if (draining && inHand.isEmpty()) {
       closeSoon();
     }
   }
 
+  /** The client has reset a stream; on the I/O thread, before Undertow knows. */
+  void reset(int stream) {
+    channel
+        .getIoThread()
+        .execute(
+            () -> {
+              Http2Exchange exchange = inHand.get(stream);
+              if (exchange != null) {
+                exchange.clientGone();
+              }
+            });
+  }
+
+  /** The connection has closed. */
+  void closed() {
+    inHand.values().forEach(Http2Exchange::clientGone);
+  }
+
   void drain() {
-    notice.give();
+    sink.giveNotice();
     channel.flush();
-    synchronized (this) {
-      draining = true;
-      if (inHand == 0) {
-        closeSoon();
-      }
+    draining = true;
+    if (inHand.isEmpty()) {
+      closeSoon();
     }
   }
 
@@ -57,11 +81,8 @@ final class Http2Connection {
   }
 
   private void close() {
-    synchronized (this) {
-      if (inHand > 0) {
-        return; // one has come before this, and will lead here again
-      }
+    if (inHand.isEmpty()) { // else one has come before this, and will lead here again
+      channel.sendGoAway(Http2Channel.ERROR_NO_ERROR); // Undertow closes right behind it
     }
-    channel.sendGoAway(Http2Channel.ERROR_NO_ERROR); // Undertow closes right behind it
   }
 }

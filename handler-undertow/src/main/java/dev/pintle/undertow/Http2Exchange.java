@@ -1,5 +1,6 @@
 package dev.pintle.undertow;
 
+import dev.pintle.Cancellation;
 import dev.pintle.ClientGoneException;
 import dev.pintle.Headers;
 import dev.pintle.spi.Exchange;
@@ -22,24 +23,19 @@ import org.xnio.channels.StreamSinkChannel;
 final class Http2Exchange extends Exchange implements Runnable {
   private final Engine engine;
   private final HttpServerExchange exchange;
-  private final Headers headers;
-  private final String target;
-  private final @Nullable Http2Connection connection;
+  private final Http2Request request;
   private final Parking parking = new Parking();
   private volatile @Nullable Http2Body body;
   private volatile @Nullable StreamSinkChannel channel;
   private volatile boolean over;
+  private volatile boolean gone;
 
-  Http2Exchange(Engine engine, HttpServerExchange exchange, Headers headers, String target) {
+  Http2Exchange(Engine engine, HttpServerExchange exchange, Http2Request request) {
     super(engine.service());
     this.engine = engine;
     this.exchange = exchange;
-    this.headers = headers;
-    this.target = target;
-    this.connection = exchange.getConnection().getAttachment(Http2Connection.KEY);
-    if (connection != null) {
-      connection.requestBegun();
-    }
+    this.request = request;
+    request.connection().requestBegun(request.stream(), this);
   }
 
   // ---- the request ----
@@ -51,7 +47,7 @@ final class Http2Exchange extends Exchange implements Runnable {
 
   @Override
   public String target() {
-    return target;
+    return request.target();
   }
 
   @Override
@@ -61,7 +57,16 @@ final class Http2Exchange extends Exchange implements Runnable {
 
   @Override
   public Headers headers() {
-    return headers;
+    return request.headers();
+  }
+
+  /** The pseudo-field ":authority" is no field, but comes before the Host field. */
+  @Override
+  public @Nullable String field(String environmentName) {
+    String authority = request.authority();
+    return authority != null && environmentName.equals("HOST")
+        ? authority
+        : super.field(environmentName);
   }
 
   @Override
@@ -95,7 +100,7 @@ final class Http2Exchange extends Exchange implements Runnable {
   protected Http2Body body() {
     Http2Body made = body;
     if (made == null) {
-      made = new Http2Body(exchange, engine.settings(), this::sendContinue);
+      made = new Http2Body(exchange, engine.settings(), super.bodyLength(), this::sendContinue);
       body = made;
     }
     return made;
@@ -143,10 +148,21 @@ final class Http2Exchange extends Exchange implements Runnable {
   @Override
   protected void head(ResponsePlan plan) {
     exchange.setStatusCode(plan.status());
-    Http2Fields.add(plan.headers(), exchange.getResponseHeaders());
-    if (plan.length() >= 0) {
-      exchange.setResponseContentLength(plan.length());
+    FieldBlock block = new FieldBlock();
+    Headers fields = plan.headers();
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.name(i).equalsIgnoreCase("Date")) {
+        exchange
+            .getResponseHeaders()
+            .put(io.undertow.util.Headers.DATE, fields.value(i)); // else Undertow adds one
+      } else {
+        block.add(fields.name(i), fields.value(i));
+      }
     }
+    if (plan.length() >= 0) {
+      block.add("content-length", Long.toString(plan.length()));
+    }
+    request.connection().sink().addFields(request.stream(), block.bytes());
   }
 
   private StreamSinkChannel channel() throws IOException {
@@ -170,8 +186,8 @@ final class Http2Exchange extends Exchange implements Runnable {
   }
 
   /** Undertow takes what is written to a stream that the client has reset as flushed. */
-  private static void checkOpen(StreamSinkChannel sink) throws IOException {
-    if (!sink.isOpen()) {
+  private void checkOpen(StreamSinkChannel sink) throws IOException {
+    if (gone || !sink.isOpen()) {
       throw new ClosedChannelException();
     }
   }
@@ -198,12 +214,12 @@ final class Http2Exchange extends Exchange implements Runnable {
               sink.suspendWrites();
               parking.signal();
             });
-    boolean ready = over;
+    boolean ready = over || gone;
     if (!ready) {
       sink.resumeWrites();
       ready = parking.await(engine.settings().writeNanos());
     }
-    if (over) {
+    if (over || gone) {
       throw new ClosedChannelException();
     }
     if (!ready) {
@@ -236,9 +252,18 @@ final class Http2Exchange extends Exchange implements Runnable {
     if (!exchange.isRequestComplete()) {
       body().close(); // what is left of it is not wanted
     }
-    if (connection != null) {
-      connection.requestEnded();
+    request.connection().requestEnded(request.stream());
+  }
+
+  /** The client has reset the stream or closed the connection; on the I/O thread. */
+  void clientGone() {
+    gone = true;
+    parking.signal();
+    Http2Body read = body;
+    if (read != null) {
+      read.breakOff();
     }
+    engine.apps().execute(() -> cancel(Cancellation.Reason.CLIENT_GONE));
   }
 
   @Override
@@ -254,8 +279,6 @@ final class Http2Exchange extends Exchange implements Runnable {
     if (read != null) {
       read.breakOff();
     }
-    if (connection != null) {
-      connection.requestEnded();
-    }
+    request.connection().requestEnded(request.stream());
   }
 }

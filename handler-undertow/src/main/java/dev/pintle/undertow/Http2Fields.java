@@ -24,8 +24,8 @@ final class Http2Fields {
     Headers.Builder all = Headers.builder();
     for (HeaderValues values : fields) {
       String name = values.getHeaderName().toString().toLowerCase(Locale.ROOT);
-      for (String value : values) {
-        all.add(name, value);
+      if (!name.startsWith(":")) {
+        values.forEach(value -> all.add(name, value));
       }
     }
     return all.build();

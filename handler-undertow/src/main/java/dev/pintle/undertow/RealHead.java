@@ -25,7 +25,12 @@ final class RealHead {
     for (int i = 0; i < headers.size(); i++) {
       exchange.getRequestHeaders().add(new HttpString(headers.name(i)), headers.value(i));
     }
-    RequestTarget target = RequestTarget.parse(head.target());
+    showTarget(head.target(), exchange);
+  }
+
+  /** The target alone. */
+  static void showTarget(String text, HttpServerExchange exchange) {
+    RequestTarget target = RequestTarget.parse(text);
     try {
       Connectors.setExchangeRequestPath(
           exchange,
@@ -43,8 +48,7 @@ final class RealHead {
     }
     boolean absolute = target.form() == RequestTarget.Form.ABSOLUTE;
     exchange.setRequestURI(
-        absolute ? head.target().substring(0, uriLength(head.target())) : target.rawPath(),
-        absolute);
+        absolute ? text.substring(0, uriLength(text)) : target.rawPath(), absolute);
   }
 
   private static int uriLength(String target) {

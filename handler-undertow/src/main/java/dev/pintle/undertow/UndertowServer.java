@@ -27,11 +27,17 @@ final class UndertowServer extends DrainingServer {
   private static final int TASK_KEEP_ALIVE_MILLIS = 60_000;
   private static final long STOP_SECONDS = 5;
 
+  private static final String HTTP2_HEADER_LIMIT = "io.undertow.http2-max-header-size";
+
   static {
     // What Undertow and XNIO log shall go where everything goes; by itself their logging looks for
     // Logback only, and otherwise takes java.util.logging.
     if (System.getProperty("org.jboss.logging.provider") == null) {
       System.setProperty("org.jboss.logging.provider", "slf4j");
+    }
+    // A limit of Undertow's over all options, 20,000 bytes of header fields; 0: the options hold.
+    if (System.getProperty(HTTP2_HEADER_LIMIT) == null) {
+      System.setProperty(HTTP2_HEADER_LIMIT, "0");
     }
   }
 

@@ -10,6 +10,9 @@ record UndertowSettings(OptionMap http1, OptionMap http2) {
   /** A stream needs little, and this many are what browsers open at most. */
   private static final int MAX_STREAMS = 128;
 
+  private static final int MORE_HEADERS = 20;
+  private static final int MORE_BYTES = 4 * 1024;
+
   static UndertowSettings of(Options options) {
     OptionMap given =
         options.get(dev.pintle.undertow.UndertowOptions.SERVER_OPTIONS).orElse(OptionMap.EMPTY);
@@ -36,10 +39,19 @@ record UndertowSettings(OptionMap http1, OptionMap http2) {
         .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
         .set(UndertowOptions.MAX_PARAMETERS, Integer.MAX_VALUE)
         .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+        .set(UndertowOptions.MAX_HEADERS, options.maxHeaders() + MORE_HEADERS)
+        .set(UndertowOptions.MAX_HEADER_SIZE, headerBytes(options))
         .set(UndertowOptions.ALWAYS_SET_DATE, true)
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(options.idleTimeout()))
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(options.headTimeout()))
         .getMap();
+  }
+
+  /** Above what is allowed, so that our own answer comes before Undertow closes the connection. */
+  private static int headerBytes(Options options) {
+    long allowed = (long) options.maxRequestLine() + options.maxHeaderBytes();
+    long counted = allowed + 32L * options.maxHeaders(); // as HTTP/2 counts (RFC 9113, 6.5.2)
+    return (int) Math.min(Integer.MAX_VALUE, counted + MORE_BYTES);
   }
 
   private static int millis(Duration time) {

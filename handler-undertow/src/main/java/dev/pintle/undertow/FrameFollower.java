@@ -1,0 +1,63 @@
+package dev.pintle.undertow;
+
+import java.nio.ByteBuffer;
+
+/** Follows the frames of HTTP/2 in one direction of a connection (RFC 9113, 4.1). */
+final class FrameFollower {
+  static final int HEADER_BYTES = 9;
+
+  /** Told of each frame when its header is complete, before any of its payload. */
+  interface Listener {
+    void frame(int type, int stream);
+  }
+
+  private final Listener listener;
+  private final byte[] header = new byte[HEADER_BYTES];
+  private int seen;
+  private long payloadLeft;
+
+  /**
+   * Makes one.
+   *
+   * @param before how many bytes come before the first frame
+   */
+  FrameFollower(int before, Listener listener) {
+    this.payloadLeft = before;
+    this.listener = listener;
+  }
+
+  /** Takes note of bytes from a place of a buffer on, which is left as it is. */
+  void follow(ByteBuffer bytes, int from, int to) {
+    int i = from;
+    while (i < to) {
+      if (payloadLeft > 0) {
+        long skipped = Math.min(payloadLeft, to - i);
+        payloadLeft -= skipped;
+        i += (int) skipped;
+      } else {
+        header[seen++] = bytes.get(i++);
+        if (seen == HEADER_BYTES) {
+          seen = 0;
+          payloadLeft = length(header);
+          listener.frame(header[3], stream(header));
+        }
+      }
+    }
+  }
+
+  /** Whether the next byte begins a frame. */
+  boolean isBetweenFrames() {
+    return seen == 0 && payloadLeft == 0;
+  }
+
+  static int length(byte[] header) {
+    return (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | (header[2] & 0xff);
+  }
+
+  static int stream(byte[] header) {
+    return (header[5] & 0x7f) << 24
+        | (header[6] & 0xff) << 16
+        | (header[7] & 0xff) << 8
+        | (header[8] & 0xff);
+  }
+}

@@ -27,6 +27,7 @@ final class Http1Connection {
   private final Engine engine;
   private final StreamConnection channel;
   private final @Nullable Http2Opener http2;
+  private final @Nullable EndWatch end;
   private final Deadline deadline;
   private final Http1Input input;
   private final Http1Output output;
@@ -37,12 +38,18 @@ final class Http1Connection {
    *
    * @param first what has been received already
    * @param http2 takes the connection over if the client speaks HTTP/2; null if it may not
+   * @param end sees below TLS whether the connection has ended; null without TLS
    */
   Http1Connection(
-      Engine engine, StreamConnection channel, byte[] first, @Nullable Http2Opener http2) {
+      Engine engine,
+      StreamConnection channel,
+      byte[] first,
+      @Nullable Http2Opener http2,
+      @Nullable EndWatch end) {
     this.engine = engine;
     this.channel = channel;
     this.http2 = http2;
+    this.end = end;
     this.deadline = new Deadline(channel.getIoThread(), this::timedOut);
     this.output = new Http1Output(channel, engine.settings());
     this.input =
@@ -145,7 +152,7 @@ final class Http1Connection {
     if (!(channel instanceof SslChannel)) {
       return new Tunnel(this, exchange, engine.settings());
     }
-    SecureTunnel tunnel = new SecureTunnel(this, exchange, engine.settings());
+    SecureTunnel tunnel = new SecureTunnel(this, exchange, engine.settings(), end);
     channel.setCloseListener(closed -> tunnel.closed());
     return tunnel;
   }

@@ -38,6 +38,16 @@ final class Http1Opener extends ProtocolOpener {
 
   @Override
   public void handleEvent(StreamConnection connection, @Nullable PooledByteBuffer received) {
+    open(connection, received, null);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param end sees below TLS whether the connection has ended; null without TLS
+   */
+  void open(
+      StreamConnection connection, @Nullable PooledByteBuffer received, @Nullable EndWatch end) {
     byte[] first = NOTHING;
     if (received != null) {
       try (received) {
@@ -48,7 +58,7 @@ final class Http1Opener extends ProtocolOpener {
     }
     Http2Opener other = connection instanceof SslChannel ? null : http2; // there ALPN decides
     Http1Connection unused =
-        new Http1Connection(engine, connection, first, other); // puts itself in between
+        new Http1Connection(engine, connection, first, other, end); // puts itself in between
     listener.handleEvent(connection, null);
   }
 }

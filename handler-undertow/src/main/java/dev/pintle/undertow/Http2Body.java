@@ -19,15 +19,20 @@ final class Http2Body extends InputStream {
   private final long start = System.nanoTime();
   private final @Nullable StreamSourceChannel channel;
   private volatile boolean closed;
-  private final long length;
+  private final long declared;
   private long received;
 
+  /**
+   * Makes one.
+   *
+   * @param declared the length that the head tells; −1 if it does not
+   */
   Http2Body(
       HttpServerExchange exchange,
       Settings settings,
-      long length,
+      long declared,
       Http1Body.Invitation invitation) {
-    this.length = length;
+    this.declared = declared;
     this.settings = settings;
     this.invitation = invitation;
     this.channel = exchange.getRequestChannel();
@@ -56,7 +61,7 @@ final class Http2Body extends InputStream {
       count = channel.read(buffer);
     }
     received += Math.max(0, count);
-    if (count < 0 && length >= 0 && received != length) {
+    if (count < 0 && declared >= 0 && received != declared) {
       throw new EOFException("the body is shorter than its content-length");
     }
     return count;

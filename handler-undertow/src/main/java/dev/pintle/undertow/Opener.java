@@ -39,7 +39,10 @@ final class Opener {
   private final OptionMap tlsOptions;
   private final ByteBufferPool recordPool = new DefaultByteBufferPool(false, RECORD_BYTES);
   private final Set<StreamConnection> open = ConcurrentHashMap.newKeySet();
-  private final Map<StreamConnection, Deadline> handshakes = new ConcurrentHashMap<>();
+  private final Map<StreamConnection, Handshake> handshakes = new ConcurrentHashMap<>();
+
+  /** A connection that may still choose its protocol. */
+  private record Handshake(Deadline deadline, EndWatch end) {}
 
   Opener(
       Engine engine,
@@ -54,7 +57,8 @@ final class Opener {
     this.http2 = engine.settings().http2() ? new Http2Opener(pool, root, options.http2()) : null;
     Http1Opener http1 = new Http1Opener(engine, pool, root, options.http1(), http2);
     this.clear = http1;
-    this.secure = http2 == null ? http1 : alpn(pool, root, options.http1(), http1, http2);
+    ProtocolOpener secure1 = chosen(http1);
+    this.secure = http2 == null ? secure1 : alpn(pool, root, options.http1(), secure1, http2);
     if (tls == null) {
       this.ssl = null;
       this.tlsOptions = OptionMap.EMPTY;
@@ -73,28 +77,43 @@ final class Opener {
       ByteBufferPool pool,
       HttpHandler root,
       OptionMap options,
-      Http1Opener http1,
+      ProtocolOpener http1,
       Http2Opener http2) {
-    AlpnOpenListener choice =
-        new AlpnOpenListener(pool, options, HTTP_1_1, chosen(http1, pool, root, options));
-    choice.addProtocol("h2", chosen(http2, pool, root, http2.getUndertowOptions()), ALPN_PREFERS);
+    AlpnOpenListener choice = new AlpnOpenListener(pool, options, HTTP_1_1, http1);
+    choice.addProtocol("h2", chosen(http2), ALPN_PREFERS);
     choice.setRootHandler(root);
     return choice;
   }
 
   /** The handshake is over; from now on the protocol's own deadlines hold. */
-  private ProtocolOpener chosen(
-      ProtocolOpener protocol, ByteBufferPool pool, HttpHandler root, OptionMap options) {
-    return new ProtocolOpener(pool, root, options) {
+  private ProtocolOpener chosen(Http2Opener http2) {
+    return new ProtocolOpener(
+        http2.getBufferPool(), http2.getRootHandler(), http2.getUndertowOptions()) {
       @Override
       public void handleEvent(StreamConnection connection, @Nullable PooledByteBuffer received) {
-        Deadline handshake = handshakes.remove(connection);
-        if (handshake != null) {
-          handshake.stop();
-        }
-        protocol.handleEvent(connection, received);
+        EndWatch unused = handshakeEnded(connection);
+        http2.handleEvent(connection, received);
       }
     };
+  }
+
+  private ProtocolOpener chosen(Http1Opener http1) {
+    return new ProtocolOpener(
+        http1.getBufferPool(), http1.getRootHandler(), http1.getUndertowOptions()) {
+      @Override
+      public void handleEvent(StreamConnection connection, @Nullable PooledByteBuffer received) {
+        http1.open(connection, received, handshakeEnded(connection));
+      }
+    };
+  }
+
+  private @Nullable EndWatch handshakeEnded(StreamConnection connection) {
+    Handshake handshake = handshakes.remove(connection);
+    if (handshake == null) {
+      return null;
+    }
+    handshake.deadline.stop();
+    return handshake.end;
   }
 
   /** Begins on a connection that has just been accepted, on its I/O thread. */
@@ -109,20 +128,20 @@ final class Opener {
     if (!allowed) {
       TooMany.refuse(connection, tls, engine);
     } else if (tls && ssl != null) {
+      EndWatch end = new EndWatch(connection.getSourceChannel().getConduit());
+      connection.getSourceChannel().setConduit(end);
       SslConnection encrypted = ssl.wrapExistingConnection(connection, tlsOptions, false);
-      if (http2 != null) {
-        startHandshake(connection, encrypted);
-      }
+      startHandshake(connection, encrypted, end);
       secure.handleEvent(encrypted);
     } else {
       clear.handleEvent(connection);
     }
   }
 
-  private void startHandshake(StreamConnection connection, SslConnection encrypted) {
+  private void startHandshake(StreamConnection connection, SslConnection encrypted, EndWatch end) {
     Deadline handshake =
         new Deadline(connection.getIoThread(), () -> IoUtils.safeClose(connection));
-    handshakes.put(encrypted, handshake);
+    handshakes.put(encrypted, new Handshake(handshake, end));
     connection.setCloseListener(
         closed -> {
           handshakes.remove(encrypted);

@@ -2,6 +2,7 @@ package dev.pintle.undertow;
 
 import dev.pintle.spi.Conversation;
 import io.undertow.server.HttpServerExchange;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ final class SecureTunnel implements Conversation.Connection {
   private final Http1Connection connection;
   private final HttpServerExchange exchange;
   private final Settings settings;
+  private final @Nullable EndWatch end;
 
   /** What the I/O thread has read; the reader's while {@link #reading} is false. */
   private final ByteBuffer received = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
@@ -29,7 +31,12 @@ final class SecureTunnel implements Conversation.Connection {
   private volatile boolean stopped;
   private volatile @Nullable IOException broken;
 
-  SecureTunnel(Http1Connection connection, HttpServerExchange exchange, Settings settings) {
+  SecureTunnel(
+      Http1Connection connection,
+      HttpServerExchange exchange,
+      Settings settings,
+      @Nullable EndWatch end) {
+    this.end = end;
     this.connection = connection;
     this.exchange = exchange;
     this.settings = settings;
@@ -87,6 +94,9 @@ final class SecureTunnel implements Conversation.Connection {
       return;
     }
     ready.suspendReads();
+    if (count < 0 && end != null && end.hasEnded()) {
+      broken = new EOFException("the connection ended without a close notice of TLS");
+    }
     ended = count < 0;
     reading = false;
     reader.signal();

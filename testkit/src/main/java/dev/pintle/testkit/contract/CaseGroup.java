@@ -43,6 +43,11 @@ abstract class CaseGroup {
     return add(new Case(rule, name, EnumSet.of(Protocol.HTTP_1), check));
   }
 
+  /** A case about the frames of HTTP/2, in clear text and over TLS. */
+  final Case http2(String rule, String name, Check check) {
+    return add(new Case(rule, name, EnumSet.of(Protocol.HTTP_2, Protocol.HTTP_2_TLS), check));
+  }
+
   final Case add(Case made) {
     cases.add(made);
     return made;

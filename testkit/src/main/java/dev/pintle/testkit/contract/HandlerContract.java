@@ -98,6 +98,7 @@ public abstract class HandlerContract {
         new HeaderCases(),
         new RequestBodyCases(),
         new FramingCases(),
+        new BodyCases(),
         new StreamingCases(),
         new EndingCases(),
         new FailureCases(),
@@ -108,15 +109,18 @@ public abstract class HandlerContract {
         new TrailerCases(),
         new UpgradeCases(),
         new ConnectionCases(),
+        new SplitCases(),
         new SeparationCases(),
         new InjectionCases(),
         new LimitCases(),
         new TimeoutCases(),
         new DrainCases(),
+        new DrainEndCases(),
         new ListeningCases(),
         new OptionCases(),
         new LargeStreamCases(),
         new TlsCases(),
-        new Http2Cases());
+        new Http2Cases(),
+        new Http2RefusalCases());
   }
 }

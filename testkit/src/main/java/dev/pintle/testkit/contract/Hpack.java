@@ -6,6 +6,7 @@ import dev.pintle.Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,131 +14,20 @@ import java.util.List;
  * since the size of the table that we let a server have is 0.
  */
 final class Hpack {
-  /** Appendix A: name and value by turns, from index 1 on. */
-  private static final String[] STATIC = {
-    ":authority",
-    "",
-    ":method",
-    "GET",
-    ":method",
-    "POST",
-    ":path",
-    "/",
-    ":path",
-    "/index.html",
-    ":scheme",
-    "http",
-    ":scheme",
-    "https",
-    ":status",
-    "200",
-    ":status",
-    "204",
-    ":status",
-    "206",
-    ":status",
-    "304",
-    ":status",
-    "400",
-    ":status",
-    "404",
-    ":status",
-    "500",
-    "accept-charset",
-    "",
-    "accept-encoding",
-    "gzip, deflate",
-    "accept-language",
-    "",
-    "accept-ranges",
-    "",
-    "accept",
-    "",
-    "access-control-allow-origin",
-    "",
-    "age",
-    "",
-    "allow",
-    "",
-    "authorization",
-    "",
-    "cache-control",
-    "",
-    "content-disposition",
-    "",
-    "content-encoding",
-    "",
-    "content-language",
-    "",
-    "content-length",
-    "",
-    "content-location",
-    "",
-    "content-range",
-    "",
-    "content-type",
-    "",
-    "cookie",
-    "",
-    "date",
-    "",
-    "etag",
-    "",
-    "expect",
-    "",
-    "expires",
-    "",
-    "from",
-    "",
-    "host",
-    "",
-    "if-match",
-    "",
-    "if-modified-since",
-    "",
-    "if-none-match",
-    "",
-    "if-range",
-    "",
-    "if-unmodified-since",
-    "",
-    "last-modified",
-    "",
-    "link",
-    "",
-    "location",
-    "",
-    "max-forwards",
-    "",
-    "proxy-authenticate",
-    "",
-    "proxy-authorization",
-    "",
-    "range",
-    "",
-    "referer",
-    "",
-    "refresh",
-    "",
-    "retry-after",
-    "",
-    "server",
-    "",
-    "set-cookie",
-    "",
-    "strict-transport-security",
-    "",
-    "transfer-encoding",
-    "",
-    "user-agent",
-    "",
-    "vary",
-    "",
-    "via",
-    "",
-    "www-authenticate",
-    ""
-  };
+  /** The static table, appendix A: name and value by turns, from index 1 on. */
+  private static final String[] STATIC =
+      (":authority=;:method=GET;:method=POST;:path=/;:path=/index.html;:scheme=http;"
+              + ":scheme=https;:status=200;:status=204;:status=206;:status=304;:status=400;"
+              + ":status=404;:status=500;accept-charset=;accept-encoding=gzip, deflate;"
+              + "accept-language=;accept-ranges=;accept=;access-control-allow-origin=;age=;"
+              + "allow=;authorization=;cache-control=;content-disposition=;content-encoding=;"
+              + "content-language=;content-length=;content-location=;content-range=;"
+              + "content-type=;cookie=;date=;etag=;expect=;expires=;from=;host=;if-match=;"
+              + "if-modified-since=;if-none-match=;if-range=;if-unmodified-since=;last-modified=;"
+              + "link=;location=;max-forwards=;proxy-authenticate=;proxy-authorization=;range=;"
+              + "referer=;refresh=;retry-after=;server=;set-cookie=;strict-transport-security=;"
+              + "transfer-encoding=;user-agent=;vary=;via=;www-authenticate=")
+          .split("[;=]", -1);
 
   private final byte[] block;
   private int at;
@@ -266,7 +156,7 @@ final class Hpack {
     if (length > block.length - at) {
       throw new IOException("a block of fields breaks off");
     }
-    byte[] bytes = java.util.Arrays.copyOfRange(block, at, at + length);
+    byte[] bytes = Arrays.copyOfRange(block, at, at + length);
     at += length;
     return new String(huffman ? HpackHuffman.decode(bytes) : bytes, ISO_8859_1);
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.pintle.Headers;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -117,6 +118,18 @@ final class Http2Exchange implements ClientExchange {
   void awaitEnd() throws IOException {
     while (!ended && reset == null) {
       connection.readFrame();
+    }
+  }
+
+  /** Expects to be answered with that status, or reset, or the connection to be ended. */
+  void assertRefused(int status) throws IOException {
+    try {
+      awaitEnd();
+    } catch (EOFException e) {
+      return; // the connection was ended
+    }
+    if (reset == null && head().status() != status) {
+      throw new AssertionError("answered with " + head + " in place of " + status);
     }
   }
 

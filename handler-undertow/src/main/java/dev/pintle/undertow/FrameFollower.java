@@ -8,7 +8,7 @@ final class FrameFollower {
 
   /** Told of each frame when its header is complete, before any of its payload. */
   interface Listener {
-    void frame(int type, int stream);
+    void frame(int type, int flags, int stream);
   }
 
   private final Listener listener;
@@ -39,7 +39,7 @@ final class FrameFollower {
         if (seen == HEADER_BYTES) {
           seen = 0;
           payloadLeft = length(header);
-          listener.frame(header[3], stream(header));
+          listener.frame(header[3], header[4], stream(header));
         }
       }
     }

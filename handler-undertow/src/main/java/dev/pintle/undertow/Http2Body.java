@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSourceChannel;
 
 /** The body of a request over HTTP/2 as its thread reads it; as patient as {@link Http1Body}. */
 final class Http2Body extends InputStream {
+  private static final int SCRATCH_BYTES = 4 * 1024;
+
   private final Settings settings;
   private final Http1Body.Invitation invitation;
   private final Parking parking = new Parking();
@@ -21,6 +24,7 @@ final class Http2Body extends InputStream {
   private volatile boolean closed;
   private final long declared;
   private long received;
+  private long skipped;
 
   /**
    * Makes one.
@@ -91,12 +95,38 @@ final class Http2Body extends InputStream {
     }
   }
 
-  /** No more is read: the client is told so, unless its end has come already. */
-  @Override
-  public void close() {
-    if (channel != null && !hasEnded(channel)) {
-      IoUtils.safeClose(channel);
+  /**
+   * Reads over what is left behind the response. It is not reset at once: Undertow closes the whole
+   * connection when data comes for a stream that it has reset.
+   */
+  void skip() {
+    StreamSourceChannel source = channel;
+    if (source == null) {
+      return;
     }
+    source.getReadSetter().set(this::skipOn);
+    source.resumeReads();
+    source
+        .getIoThread()
+        .executeAfter(() -> IoUtils.safeClose(source), settings.bodyNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void skipOn(StreamSourceChannel source) {
+    ByteBuffer scratch = ByteBuffer.allocate(SCRATCH_BYTES);
+    try {
+      int count = source.read(scratch);
+      while (count > 0 && skipped <= settings.unreadBody()) {
+        skipped += count;
+        count = source.read(scratch.clear());
+      }
+      if (count == 0) {
+        return;
+      }
+    } catch (IOException e) {
+      // The client has left.
+    }
+    source.suspendReads();
+    IoUtils.safeClose(source); // at its end, or too much
   }
 
   /** Ends a read that waits, and all later ones, with an exception; any thread. */
@@ -104,13 +134,5 @@ final class Http2Body extends InputStream {
     closed = true;
     parking.signal();
     IoUtils.safeClose(channel);
-  }
-
-  private static boolean hasEnded(StreamSourceChannel source) {
-    try {
-      return source.read(ByteBuffer.allocate(1)) < 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

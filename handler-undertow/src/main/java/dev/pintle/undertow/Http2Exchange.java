@@ -250,7 +250,7 @@ final class Http2Exchange extends Exchange implements Runnable {
   private void finish() {
     over = true;
     if (!exchange.isRequestComplete()) {
-      body().close(); // what is left of it is not wanted
+      body().skip();
     }
     request.connection().requestEnded(request.stream());
   }

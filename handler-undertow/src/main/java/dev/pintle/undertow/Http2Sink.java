@@ -37,7 +37,7 @@ final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
   /** Fields by their stream, encoded, until the stream's next HEADERS frame. */
   private final Map<Integer, byte[]> fields = new ConcurrentHashMap<>();
 
-  private final FrameFollower follower = new FrameFollower(0, (type, stream) -> {});
+  private final FrameFollower follower = new FrameFollower(0, (type, flags, stream) -> {});
   private volatile boolean noticeWanted;
   private boolean noticeGiven;
   private boolean terminated;

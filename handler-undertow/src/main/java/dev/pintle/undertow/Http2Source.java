@@ -8,12 +8,24 @@ import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
-/** Sees which streams the client resets: Undertow tells nobody who is not reading or writing. */
+/**
+ * Reads the frames of a client before Undertow does, for two reasons. It sees which streams the
+ * client resets, which Undertow tells nobody who is not reading or writing. And it keeps the last
+ * byte of a HEADERS frame back that goes on in another one until that comes: Undertow 2.4.4 loses
+ * the field that stands across the two if one read ends just between them.
+ */
 final class Http2Source extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private static final int PREFACE_BYTES = 24;
+  private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
+  private static final int CONTINUATION = 9;
+  private static final int END_HEADERS = 4;
+  private static final int NONE = -1;
 
-  private final FrameFollower follower;
+  private final IntConsumer reset;
+  private final FrameFollower follower = new FrameFollower(PREFACE_BYTES, this::frame);
+  private boolean headGoesOn;
+  private int kept = NONE;
 
   /**
    * Makes one.
@@ -22,14 +34,14 @@ final class Http2Source extends AbstractStreamSourceConduit<StreamSourceConduit>
    */
   Http2Source(StreamSourceConduit next, IntConsumer reset) {
     super(next);
-    this.follower =
-        new FrameFollower(
-            PREFACE_BYTES,
-            (type, stream) -> {
-              if (type == RST_STREAM) {
-                reset.accept(stream);
-              }
-            });
+    this.reset = reset;
+  }
+
+  private void frame(int type, int flags, int stream) {
+    headGoesOn = (type == HEADERS || type == CONTINUATION) && (flags & END_HEADERS) == 0;
+    if (type == RST_STREAM) {
+      reset.accept(stream);
+    }
   }
 
   /** Takes note of what has been read before. */
@@ -39,10 +51,24 @@ final class Http2Source extends AbstractStreamSourceConduit<StreamSourceConduit>
 
   @Override
   public int read(ByteBuffer target) throws IOException {
+    int begin = target.position();
+    if (kept != NONE) {
+      target.put((byte) kept);
+    }
     int from = target.position();
-    int count = next.read(target);
+    int count = target.hasRemaining() ? next.read(target) : 0;
+    if (count <= 0) {
+      target.position(begin);
+      return count;
+    }
+    kept = NONE;
     follower.follow(target, from, target.position());
-    return count;
+    if (headGoesOn && follower.isBetweenFrames()) {
+      int last = target.position() - 1;
+      kept = target.get(last) & 0xff;
+      target.position(last);
+    }
+    return target.position() - begin;
   }
 
   @Override

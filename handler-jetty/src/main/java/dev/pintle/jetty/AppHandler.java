@@ -51,7 +51,10 @@ final class AppHandler extends Handler.Abstract {
       refuse(request, response, callback, 400, "a header field is malformed");
       return;
     }
-    if (request.getHeaders().size() > calls.service().options().maxHeaders()) {
+    String problem = Http2Rules.problem(request);
+    if (problem != null) {
+      refuse(request, response, callback, 400, problem);
+    } else if (request.getHeaders().size() > calls.service().options().maxHeaders()) {
       refuse(request, response, callback, 431, "there are more header fields than allowed");
     } else if (exchange.target().length() > calls.service().options().maxRequestLine()) {
       refuse(request, response, callback, 414, "the request line is longer than allowed");

@@ -60,6 +60,9 @@ final class DuplexConnection extends AbstractConnection
       BufferUtil.clear(buffer);
       int count = getEndPoint().fill(buffer);
       if (count < 0) {
+        if (SocketEndPoint.isTruncated(getEndPoint())) {
+          throw new IOException("the connection has ended without a close notice of TLS");
+        }
         return -1;
       }
       if (count == 0) {

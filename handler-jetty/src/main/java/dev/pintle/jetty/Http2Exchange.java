@@ -1,5 +1,6 @@
 package dev.pintle.jetty;
 
+import dev.pintle.Cancellation;
 import dev.pintle.Headers;
 import dev.pintle.spi.ResponsePlan;
 import java.io.IOException;
@@ -33,6 +34,8 @@ final class Http2Exchange extends JettyExchange {
     this.headers = headers(request);
     // A stream is idle while its app computes; Jetty shall only fail reads and writes that wait.
     request.addIdleTimeoutListener(timeout -> false);
+    request.addFailureListener(
+        reset -> calls.threads().execute(() -> cancel(Cancellation.Reason.CLIENT_GONE)));
   }
 
   private static Headers headers(Request request) {
@@ -145,7 +148,7 @@ final class Http2Exchange extends JettyExchange {
 
   @Override
   boolean needsHeadFirst() {
-    return plan().length() < 0 && plan().status() != 204;
+    return plan().length() < 0;
   }
 
   @Override

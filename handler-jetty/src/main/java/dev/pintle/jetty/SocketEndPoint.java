@@ -55,6 +55,14 @@ final class SocketEndPoint extends SocketChannelEndPoint {
     return endPoint instanceof EndPoint.Wrapper wrapper ? of(wrapper.unwrap()) : null;
   }
 
+  /** Whether a connection whose input has ended lacks the close notice of TLS. */
+  static boolean isTruncated(EndPoint endPoint) {
+    if (endPoint instanceof SslConnection.SslEndPoint tls) {
+      return !tls.getSslConnection().getSSLEngine().isInboundDone();
+    }
+    return endPoint instanceof EndPoint.Wrapper wrapper && isTruncated(wrapper.unwrap());
+  }
+
   boolean isAdmitted() {
     return admitted;
   }

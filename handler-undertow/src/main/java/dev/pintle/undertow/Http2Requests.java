@@ -142,6 +142,7 @@ final class Http2Requests implements ChannelListener<Http2Channel> {
   /** What RFC 9113, 8.2 and 8.3 ask of a request; CONNECT has no use here. */
   private static boolean isWellFormed(HeaderMap fields) {
     if (fields.count(Http2Channel.METHOD) != 1
+        || !isToken(fields.getFirst(Http2Channel.METHOD))
         || fields.count(Http2Channel.SCHEME) != 1
         || fields.count(Http2Channel.PATH) != 1
         || fields.count(Http2Channel.AUTHORITY) > 1) {
@@ -155,6 +156,16 @@ final class Http2Requests implements ChannelListener<Http2Channel> {
     String encodings = fields.getFirst(io.undertow.util.Headers.TE);
     return (encodings == null || encodings.toLowerCase(Locale.ROOT).equals("trailers"))
         && !String.valueOf(fields.getFirst(Http2Channel.PATH)).isEmpty();
+  }
+
+  private static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > 0x7e || !Connectors.isValidTokenCharacter((byte) c)) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** Null if one of the fields is malformed. */

@@ -35,6 +35,6 @@ record CaseResult(Case of, Protocol protocol, Verdict verdict, String detail) {
         protocol.toString(),
         verdict.toString(),
         of.title(),
-        detail.replaceAll("\\s+", " "));
+        detail.replaceAll("[\\s\\p{Cntrl}]+", " "));
   }
 }

@@ -204,28 +204,9 @@ final class TlsCases extends CaseGroup {
   }
 
   private void strangers() {
-    for (String hello : new String[] {get("/plain"), "\0\0\0\0\0\0\0\0", "SSH-2.0-boat\r\n"}) {
-      tls(
-          "TLS-06",
-          "who does not speak TLS is not served: " + hello.strip().lines().findFirst().orElse(""),
-          bench -> {
-            AtomicInteger calls = new AtomicInteger();
-            Site site =
-                bench.serve(
-                    env -> {
-                      calls.incrementAndGet();
-                      return Response.text("x");
-                    },
-                    options(bench).headTimeout(Duration.ofSeconds(1)));
-            RawClient stranger = bench.closeLater(RawClient.connect(site.address()));
-            stranger.send(hello);
-            while (!stranger.isClosedByServer()) {
-              // an alert, or a word in clear text that this is https
-            }
-            assertThat(calls).hasValue(0);
-            assertThat(site.connect().send(get("/")).read().body()).isEqualTo("x");
-          });
-    }
+    stranger("HTTP in clear text", get("/plain"));
+    stranger("zeros", "\0\0\0\0\0\0\0\0");
+    stranger("another protocol", "SSH-2.0-boat\r\n");
     tls(
         "TLS-06",
         "a connection that never shakes hands is closed",
@@ -280,6 +261,29 @@ final class TlsCases extends CaseGroup {
           assertThat(client.readToEnd()).isEmpty();
           client.close();
           assertThat(draining.report().clean()).isTrue();
+        });
+  }
+
+  private void stranger(String what, String hello) {
+    tls(
+        "TLS-06",
+        "who does not speak TLS is not served: " + what,
+        bench -> {
+          AtomicInteger calls = new AtomicInteger();
+          Site site =
+              bench.serve(
+                  env -> {
+                    calls.incrementAndGet();
+                    return Response.text("x");
+                  },
+                  options(bench).headTimeout(Duration.ofSeconds(1)));
+          RawClient stranger = bench.closeLater(RawClient.connect(site.address()));
+          stranger.send(hello);
+          while (!stranger.isClosedByServer()) {
+            // an alert, or a word in clear text that this is https
+          }
+          assertThat(calls).hasValue(0);
+          assertThat(site.connect().send(get("/")).read().body()).isEqualTo("x");
         });
   }
 

@@ -103,11 +103,11 @@ class ListeningTest {
     }
 
     @Test
-    void refusesAddressesOfThatKind() {
+    void refusesAddressesOverTlsWithoutACertificate() {
       assertThatThrownBy(() -> start(listen("https://127.0.0.1:0")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("https://127.0.0.1:0")
-          .hasMessageContaining("TLS");
+          .hasMessageContaining("tls-cert");
     }
   }
 

@@ -75,7 +75,7 @@ final class FieldBlock {
     bytes.write(most);
     int rest = number - most;
     while (rest >= 128) {
-      bytes.write(rest & 127 | 128);
+      bytes.write((rest & 127) | 128);
       rest >>>= 7;
     }
     bytes.write(rest);

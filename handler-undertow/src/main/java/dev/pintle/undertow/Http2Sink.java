@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.Conduits;
@@ -119,7 +120,7 @@ final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
       byte[] header = Arrays.copyOfRange(frames, at, at + FrameFollower.HEADER_BYTES);
       int end = at + FrameFollower.HEADER_BYTES + FrameFollower.length(header);
       boolean head = header[3] == HEADERS && (header[4] & END_HEADERS) != 0;
-      byte[] added = head && end <= frames.length ? take(header) : null;
+      byte @Nullable [] added = head && end <= frames.length ? take(header) : null;
       if (added == null) {
         out.put(frames, at, Math.min(end, frames.length));
       } else {
@@ -137,7 +138,7 @@ final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     return out.bytes();
   }
 
-  private byte[] take(byte[] header) {
+  private byte @Nullable [] take(byte[] header) {
     return fields.remove(FrameFollower.stream(header));
   }
 

@@ -68,7 +68,7 @@ class Http2Test extends ServerTest {
     HttpClient client = HttpClient.newBuilder().sslContext(certificate().clientContext()).build();
     byte[] body = new byte[LARGE];
     for (int i = 0; i < LARGE; i++) {
-      body[i] = (byte) (i * 31 >> 3);
+      body[i] = (byte) ((i * 31) >> 3);
     }
     HttpResponse<byte[]> reply =
         client.send(

@@ -7,6 +7,7 @@ import dev.pintle.App;
 import dev.pintle.Env;
 import dev.pintle.Feature;
 import dev.pintle.Handler;
+import dev.pintle.Request;
 import dev.pintle.Response;
 import dev.pintle.Server;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +57,7 @@ class ChromiumTest extends SecureTest {
 
   private static final App SITE =
       env ->
-          switch (Env.PATH_INFO.get(env).split("/")[1]) {
+          switch (Request.of(env).segments().get(0)) {
             case "script" ->
                 Response.bytes("text/javascript", "/* a script */".repeat(1000).getBytes(UTF_8));
             case "picture" -> Response.bytes("image/svg+xml", PICTURE.getBytes(UTF_8));

@@ -52,6 +52,17 @@ class ReadmeTest {
   }
 
   @Test
+  void showsHowToServeOverTls() throws Exception {
+    compile(
+        "Secure",
+        """
+        import dev.pintle.*;
+        import java.nio.file.Path;
+        """,
+        blocks("java").get(2));
+  }
+
+  @Test
   void showsATestThatPasses() throws Exception {
     compile(
         "Testing",
@@ -60,7 +71,7 @@ class ReadmeTest {
         import dev.pintle.*;
         import dev.pintle.testkit.*;
         """,
-        blocks("java").get(2));
+        blocks("java").get(3));
 
     try (URLClassLoader loader = new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
       loader.loadClass("Testing").getMethod("run").invoke(null);

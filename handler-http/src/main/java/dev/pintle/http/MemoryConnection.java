@@ -167,8 +167,10 @@ public final class MemoryConnection implements AutoCloseable {
     @Override
     public long write(ByteBuffer[] sources, int count) throws IOException {
       long written = 0;
-      for (int i = 0; i < count; i++) {
+      boolean taken = true;
+      for (int i = 0; i < count && taken; i++) {
         written += toClient.write(sources[i]);
+        taken = !sources[i].hasRemaining(); // what follows must not overtake the rest
       }
       return written;
     }

@@ -2,10 +2,12 @@ package dev.pintle.jetty;
 
 import dev.pintle.HttpException;
 import dev.pintle.http1.BadRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class RequestInput extends InputStream {
   /** A body slower than this, in bytes a second, is refused however steadily it trickles. */
   private static final int MIN_RATE = 256;
+
+  /** How often somebody who waits looks whether there is still something to wait for. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Request request;
   private final @Nullable IncomingRequest incoming;
@@ -85,11 +90,25 @@ final class RequestInput extends InputStream {
     long start = System.nanoTime();
     Signal available = new Signal();
     request.demand(available);
-    boolean came = available.await(Math.min(bodyNanos, allowance - waited));
+    long end = start + Math.min(bodyNanos, allowance - waited);
+    boolean came = false;
+    // Jetty resets a stream whose body contradicts its length, and may tell nobody who waits for
+    // it.
+    for (long left = end - start; !came && left > 0; left = end - System.nanoTime()) {
+      came = available.await(Math.min(left, LOOK_NANOS));
+      if (!came && streamIsGone()) {
+        throw broken(new EOFException("the stream has been reset"));
+      }
+    }
     waited += System.nanoTime() - start;
     if (!came || waited >= allowance) {
       throw new HttpException(408, "the body did not come in time");
     }
+  }
+
+  private boolean streamIsGone() {
+    return request.getConnectionMetaData().getConnection() instanceof HTTP2Connection connection
+        && connection.getSession().getStream(Integer.parseInt(request.getId())) == null;
   }
 
   private IOException broken(Throwable failure) {

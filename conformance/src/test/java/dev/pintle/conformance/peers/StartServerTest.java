@@ -1,7 +1,10 @@
 package dev.pintle.conformance.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pintle.Feature;
+import dev.pintle.Handler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -69,6 +72,9 @@ class StartServerTest {
 
   @Test
   void severalOfBothKindsFromItsEnvironment() throws Exception {
+    assumeTrue(
+        Handler.named(handler).features().contains(Feature.UNIX_SOCKETS),
+        handler + " does not have UNIX_SOCKETS");
     int first = freePort();
     int second = freePort();
     Path path = dir.resolve("s");

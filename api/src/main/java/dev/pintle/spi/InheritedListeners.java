@@ -35,7 +35,10 @@ final class InheritedListeners {
   /** The flags of a listening socket in /proc/net/unix. */
   private static final String SO_ACCEPTCON = "00010000";
 
-  private static final Map<Integer, ServerSocketChannel> CHANNELS = new LinkedHashMap<>();
+  /** By number. A number may have come to mean another socket since: the inode tells. */
+  private static final Map<Integer, Inherited> CHANNELS = new LinkedHashMap<>();
+
+  private record Inherited(String inode, ServerSocketChannel channel) {}
 
   private InheritedListeners() {}
 
@@ -80,14 +83,16 @@ final class InheritedListeners {
     return Integer.parseInt(text);
   }
 
-  /** The listening socket of this number. The same channel each time. */
+  /** The listening socket of this number. The same channel each time, for the same socket. */
   static synchronized ServerSocketChannel descriptor(int fd) throws IOException {
-    ServerSocketChannel known = CHANNELS.get(fd);
-    if (known == null) {
-      known = fd == 0 ? standardInput() : open(fd);
+    ServerSocketChannel standard = fd == 0 ? standardInput() : null;
+    String inode = inode(fd);
+    Inherited known = CHANNELS.get(fd);
+    if (known == null || !known.inode.equals(inode)) {
+      known = new Inherited(inode, standard == null ? open(fd, inode) : standard);
       CHANNELS.put(fd, known);
     }
-    return known;
+    return known.channel;
   }
 
   private static ServerSocketChannel standardInput() throws IOException {
@@ -101,8 +106,7 @@ final class InheritedListeners {
             + " or systemd, or give an address to listen on");
   }
 
-  private static ServerSocketChannel open(int fd) throws IOException {
-    String inode = inode(fd);
+  private static ServerSocketChannel open(int fd, String inode) throws IOException {
     boolean unix = unixPath(inode) != null;
     if (!unix && !isListeningTcp(inode)) {
       throw noListener(fd, null);
@@ -184,14 +188,14 @@ final class InheritedListeners {
   }
 
   /** Where a channel listens; on 25 the JDK does not know the path of an inherited Unix socket. */
-  static SocketAddress address(ServerSocketChannel channel) throws IOException {
+  static synchronized SocketAddress address(ServerSocketChannel channel) throws IOException {
     SocketAddress address = channel.getLocalAddress();
     if (address instanceof InetSocketAddress || !pathIsEmpty(address)) {
       return address;
     }
-    for (Map.Entry<Integer, ServerSocketChannel> entry : CHANNELS.entrySet()) {
-      if (entry.getValue() == channel) {
-        String path = unixPath(inode(entry.getKey()));
+    for (Inherited inherited : CHANNELS.values()) {
+      if (inherited.channel == channel) {
+        String path = unixPath(inherited.inode);
         return UnixDomainSocketAddress.of(path == null ? "" : path);
       }
     }

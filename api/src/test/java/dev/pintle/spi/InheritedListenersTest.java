@@ -2,6 +2,7 @@ package dev.pintle.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -71,10 +74,7 @@ class InheritedListenersTest {
     }
   }
 
-  /**
-   * The parents' sockets stay open, as those of real parents do: their numbers must not come to
-   * mean something else in this process.
-   */
+  /** The parents' sockets stay open, as those of real parents do. */
   @Nested
   @Tag("socket")
   class ADescriptor {
@@ -89,6 +89,37 @@ class InheritedListenersTest {
           SocketChannel accepted = ours.accept()) {
         assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
       }
+    }
+
+    @Test
+    void thatHasComeToMeanAnotherSocketIsThatOtherSocket() throws Exception {
+      InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      ServerSocketChannel first = ServerSocketChannel.open().bind(any);
+      int fd = number(first);
+      InheritedListeners.descriptor(fd);
+      first.close();
+      ServerSocketChannel second = listenerOf(fd, any);
+      ServerSocketChannel ours = InheritedListeners.descriptor(fd);
+      assertThat(InheritedListeners.address(ours)).isEqualTo(second.getLocalAddress());
+    }
+
+    /** Opens listeners until one has this number; Linux gives the lowest that is free. */
+    private ServerSocketChannel listenerOf(int fd, InetSocketAddress any) throws Exception {
+      List<ServerSocketChannel> others = new ArrayList<>();
+      try {
+        for (int i = 0; i < 100; i++) {
+          ServerSocketChannel channel = ServerSocketChannel.open().bind(any);
+          if (number(channel) == fd) {
+            return channel;
+          }
+          others.add(channel);
+        }
+      } finally {
+        for (ServerSocketChannel other : others) {
+          other.close();
+        }
+      }
+      return fail("descriptor " + fd + " was not given out again");
     }
 
     @Test

@@ -164,10 +164,14 @@ final class UndertowServer extends DrainingServer {
   @Override
   protected void stop() throws InterruptedException {
     opener.close();
-    if (ownWorker) {
-      worker.shutdown();
-      boolean unused = worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    if (!ownWorker) {
+      pool.close();
+      return;
     }
-    pool.close();
+    worker.shutdown(); // its threads end when the last app has returned that runs on one
+    boolean appsHaveEnded = service.activeRequests() == 0;
+    if (appsHaveEnded && worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+      pool.close(); // its buffers are on the heap; this lets them go earlier
+    }
   }
 }

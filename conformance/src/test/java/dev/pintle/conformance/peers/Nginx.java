@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -29,7 +28,7 @@ final class Nginx implements Closeable {
   /** Starts one in front of a server, and waits until it accepts connections. */
   static Nginx before(SocketAddress upstream, Path dir) throws IOException, InterruptedException {
     Program program = Program.require("nginx");
-    int port = freePort();
+    int port = FreePort.any();
     Path log = dir.resolve("error.log");
     Path config = Files.writeString(dir.resolve("nginx.conf"), config(upstream, port, dir));
     Process master =
@@ -94,12 +93,6 @@ final class Nginx implements Closeable {
     }
     """
         .formatted(user, dir, server, port);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitReady() throws IOException, InterruptedException {

@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -64,7 +63,7 @@ class StartServerTest {
 
   @Test
   void asDescriptorZeroWithoutAnyFlag() throws Exception {
-    int port = freePort();
+    int port = FreePort.any();
     start(List.of("--port=127.0.0.1:" + port + "=0"), List.of(), "fd:0");
 
     assertThat(get(tcp(port))).contains("worker ");
@@ -75,8 +74,8 @@ class StartServerTest {
     assumeTrue(
         Handler.named(handler).features().contains(Feature.UNIX_SOCKETS),
         handler + " does not have UNIX_SOCKETS");
-    int first = freePort();
-    int second = freePort();
+    int first = FreePort.any();
+    int second = FreePort.any();
     Path path = dir.resolve("s");
     start(
         List.of("--port=127.0.0.1:" + first, "--port=" + second, "--path=" + path),
@@ -90,7 +89,7 @@ class StartServerTest {
 
   @Test
   void andStayOpenForTheNextWorker() throws Exception {
-    int port = freePort();
+    int port = FreePort.any();
     start(List.of("--port=127.0.0.1:" + port), List.of(OPENS), "inherited");
     String before = get(tcp(port));
 
@@ -108,7 +107,7 @@ class StartServerTest {
 
   @Test
   void orItSaysWhichFlagIsMissing() throws Exception {
-    int port = freePort();
+    int port = FreePort.any();
     start(List.of("--port=127.0.0.1:" + port), List.of(), "inherited");
 
     assertThat(awaitErrors("--add-opens")).contains("--add-opens java.base/sun.nio.ch=ALL-UNNAMED");
@@ -178,11 +177,5 @@ class StartServerTest {
 
   private static SocketAddress tcp(int port) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.pintle.spi;
 
 import dev.pintle.BodySink;
 import dev.pintle.Cancellation;
+import dev.pintle.ClientGoneException;
 import dev.pintle.Headers;
 import java.io.EOFException;
 import java.io.IOException;
@@ -28,6 +29,10 @@ final class ExchangeSink extends BodySink {
   private long excess;
   private boolean begun;
   private volatile boolean ended;
+
+  /** Part of what was written is lost; whatever came behind it would be taken for it. */
+  private @Nullable ClientGoneException failure;
+
   private @Nullable Headers trailers;
 
   /**
@@ -63,7 +68,7 @@ final class ExchangeSink extends BodySink {
 
   @Override
   public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-    if (!ended && length < buffer.remaining() && length <= remaining) {
+    if (!ended && failure == null && length < buffer.remaining() && length <= remaining) {
       buffer.put(bytes, offset, length);
       remaining -= length;
     } else {
@@ -122,6 +127,13 @@ final class ExchangeSink extends BodySink {
     if (ended) {
       throw new IOException("the response has ended; a body is written before its writer returns");
     }
+    checkWhole();
+  }
+
+  private void checkWhole() throws ClientGoneException {
+    if (failure != null) {
+      throw new ClientGoneException("an earlier write of this body failed", failure);
+    }
   }
 
   private void sendBuffered() throws IOException {
@@ -139,8 +151,9 @@ final class ExchangeSink extends BodySink {
       begin();
       exchange.write(bytes);
     } catch (IOException e) {
+      failure = Course.clientGone(e);
       exchange.cancel(Cancellation.Reason.CLIENT_GONE);
-      throw Course.clientGone(e);
+      throw failure;
     }
     sent += count;
   }
@@ -169,8 +182,9 @@ final class ExchangeSink extends BodySink {
     return excess;
   }
 
-  /** The writer has returned: everything promised must be there. */
+  /** The writer has returned: everything promised must be there, and nothing may be lost. */
   synchronized void checkComplete() throws IOException {
+    checkWhole();
     if (plan.length() >= 0 && remaining > 0) {
       throw new EOFException("the body ended " + remaining + " bytes short of its Content-Length");
     }

@@ -192,6 +192,7 @@ final class Responder {
     Throwable failure = null;
     try {
       body.writeTo(sink);
+      sink.checkWhole();
       if (sink.missing() > 0) {
         throw new IOException(
             "the body ended " + sink.missing() + " bytes short of its Content-Length");

@@ -43,6 +43,10 @@ final class ResponseSink extends BodySink {
   private long excess;
   private boolean begun;
   private volatile boolean ended;
+
+  /** Part of what was written is lost; whatever came behind it would be taken for it. */
+  private @Nullable IOException failure;
+
   private @Nullable Headers trailers;
 
   /**
@@ -62,7 +66,7 @@ final class ResponseSink extends BodySink {
 
   @Override
   public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-    if (length <= buffer.length - buffered && length <= remaining && !ended) {
+    if (length <= buffer.length - buffered && length <= remaining && !ended && failure == null) {
       System.arraycopy(bytes, offset, buffer, buffered, length);
       buffered += length;
       account(length);
@@ -114,8 +118,7 @@ final class ResponseSink extends BodySink {
   public synchronized void flush() throws IOException {
     checkOpen();
     sendBuffered();
-    begin();
-    wire.sendWaiting(exchange, null, null);
+    push(null, null);
   }
 
   @Override
@@ -149,6 +152,21 @@ final class ResponseSink extends BodySink {
     if (wire.link().isClosed()) {
       throw new ClientGoneException("the connection of this response has been closed", null);
     }
+    checkWhole();
+  }
+
+  /**
+   * Nothing that was written has been lost.
+   *
+   * @throws IOException if an earlier write or flush failed, although the app went on
+   */
+  void checkWhole() throws IOException {
+    if (failure instanceof ClientGoneException) {
+      throw new ClientGoneException("an earlier write of this body failed", failure);
+    }
+    if (failure != null) {
+      throw new IOException("an earlier write of this body failed", failure);
+    }
   }
 
   private void begin() throws IOException {
@@ -173,9 +191,19 @@ final class ResponseSink extends BodySink {
     begin();
     if (framing == Framing.CHUNKED) {
       wire.out().writer().chunk(data.remaining());
-      wire.sendWaiting(exchange, data, ByteBuffer.wrap(CRLF));
+      push(data, ByteBuffer.wrap(CRLF));
     } else {
-      wire.sendWaiting(exchange, data, null);
+      push(data, null);
+    }
+  }
+
+  private void push(@Nullable ByteBuffer data, @Nullable ByteBuffer tail) throws IOException {
+    begin();
+    try {
+      wire.sendWaiting(exchange, data, tail);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSourceChannel;
@@ -18,6 +19,7 @@ final class Http2Body extends InputStream {
 
   private final Settings settings;
   private final Http1Body.Invitation invitation;
+  private final BooleanSupplier broken;
   private final Parking parking = new Parking();
   private final long start = System.nanoTime();
   private final @Nullable StreamSourceChannel channel;
@@ -30,15 +32,18 @@ final class Http2Body extends InputStream {
    * Makes one.
    *
    * @param declared the length that the head tells; −1 if it does not
+   * @param broken whether the client has reset the stream; Undertow's channel then just ends
    */
   Http2Body(
       HttpServerExchange exchange,
       Settings settings,
       long declared,
-      Http1Body.Invitation invitation) {
+      Http1Body.Invitation invitation,
+      BooleanSupplier broken) {
     this.declared = declared;
     this.settings = settings;
     this.invitation = invitation;
+    this.broken = broken;
     this.channel = exchange.getRequestChannel();
   }
 
@@ -65,6 +70,9 @@ final class Http2Body extends InputStream {
       count = channel.read(buffer);
     }
     received += Math.max(0, count);
+    if (count < 0 && broken.getAsBoolean()) {
+      throw new EOFException("the client has broken its request off");
+    }
     if (count < 0 && declared >= 0 && received != declared) {
       throw new EOFException("the body is shorter than its content-length");
     }

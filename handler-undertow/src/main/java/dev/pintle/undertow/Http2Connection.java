@@ -2,6 +2,7 @@ package dev.pintle.undertow;
 
 import io.undertow.protocols.http2.Http2Channel;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,10 @@ final class Http2Connection {
   private final Http2Channel channel;
   private final Http2Sink sink;
   private final Map<Integer, Http2Exchange> inHand = new ConcurrentHashMap<>();
+
+  /** Streams of which Undertow may know that they are reset before their exchanges do. */
+  private final Set<Integer> resets = ConcurrentHashMap.newKeySet();
+
   private volatile boolean draining;
 
   Http2Connection(Http2Channel channel, Http2Sink sink) {
@@ -47,6 +52,7 @@ final class Http2Connection {
 
   /** The client has reset a stream; on the I/O thread, before Undertow knows. */
   void reset(int stream) {
+    resets.add(stream);
     channel
         .getIoThread()
         .execute(
@@ -55,7 +61,13 @@ final class Http2Connection {
               if (exchange != null) {
                 exchange.clientGone();
               }
+              resets.remove(stream);
             });
+  }
+
+  /** Whether the end of a stream may be none; to be asked before the exchange is. */
+  boolean isBroken(int stream) {
+    return resets.contains(stream) || !channel.isOpen();
   }
 
   /** The connection has closed. */

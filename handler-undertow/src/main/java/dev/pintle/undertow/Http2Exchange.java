@@ -100,10 +100,23 @@ final class Http2Exchange extends Exchange implements Runnable {
   protected Http2Body body() {
     Http2Body made = body;
     if (made == null) {
-      made = new Http2Body(exchange, engine.settings(), super.bodyLength(), this::sendContinue);
+      made =
+          new Http2Body(
+              exchange,
+              engine.settings(),
+              super.bodyLength(),
+              this::sendContinue,
+              this::isBroken);
       body = made;
+      if (gone) { // and it was not there to be told
+        made.breakOff();
+      }
     }
     return made;
+  }
+
+  private boolean isBroken() {
+    return request.connection().isBroken(request.stream()) || gone;
   }
 
   private void sendContinue() throws IOException {

@@ -14,7 +14,9 @@ import dev.pintle.Response;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -309,6 +311,37 @@ final class StreamingCases extends CaseGroup {
           assertThat(came).isEqualTo((long) blocks * block.length);
         });
     each(
+        "SINK-13",
+        "a body one of whose writes was interrupted and failed does not look whole",
+        bench -> {
+          BlockingQueue<Boolean> failed = new LinkedBlockingQueue<>();
+          AtomicInteger written = new AtomicInteger();
+          AtomicReference<Thread> writer = new AtomicReference<>();
+          byte[] block = new byte[64 * 1024];
+          Site site =
+              streaming(
+                  bench,
+                  out -> {
+                    writer.set(Thread.currentThread());
+                    boolean whole = true;
+                    for (int i = 0; i < 800 && whole; i++) {
+                      whole = isTaken(() -> out.write(block));
+                      written.incrementAndGet();
+                    }
+                    boolean unused = Thread.interrupted();
+                    boolean goesOn = isTaken(() -> out.write(Bench.bytes("and goes on")));
+                    goesOn &= isTaken(out::flush);
+                    failed.add(!whole && !goesOn);
+                  });
+          ClientExchange exchange = site.openSlowReader(ClientRequest.get("/"));
+          assertThat(exchange.head().status()).isEqualTo(200);
+          Bench.untilItRests(written);
+          writer.get().interrupt();
+          boolean breaksOff = !endsCleanly(exchange);
+          // Where no interrupt makes a write fail, all of it comes.
+          assertThat(Bench.take(failed)).isEqualTo(breaksOff);
+        });
+    each(
         "SINK-03",
         "a client that does not read holds up no other",
         bench -> {
@@ -415,5 +448,30 @@ final class StreamingCases extends CaseGroup {
               Bench.await(closed);
             })
         .needs(Feature.EAGER_CANCELLATION);
+  }
+
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  private static boolean isTaken(Write write) {
+    try {
+      write.run();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean endsCleanly(ClientExchange exchange) {
+    try {
+      String some = exchange.readSome();
+      while (!some.isEmpty()) {
+        some = exchange.readSome();
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

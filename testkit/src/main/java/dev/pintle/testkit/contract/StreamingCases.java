@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The sink of a body: what is flushed arrives, what is slow blocks. */
 final class StreamingCases extends CaseGroup {
@@ -316,7 +317,7 @@ final class StreamingCases extends CaseGroup {
         bench -> {
           BlockingQueue<Boolean> failed = new LinkedBlockingQueue<>();
           AtomicInteger written = new AtomicInteger();
-          AtomicReference<Thread> writer = new AtomicReference<>();
+          AtomicReference<@Nullable Thread> writer = new AtomicReference<>();
           byte[] block = new byte[64 * 1024];
           Site site =
               streaming(
@@ -336,7 +337,7 @@ final class StreamingCases extends CaseGroup {
           ClientExchange exchange = site.openSlowReader(ClientRequest.get("/"));
           assertThat(exchange.head().status()).isEqualTo(200);
           Bench.untilItRests(written);
-          writer.get().interrupt();
+          Objects.requireNonNull(writer.get()).interrupt();
           boolean breaksOff = !endsCleanly(exchange);
           // Where no interrupt makes a write fail, all of it comes.
           assertThat(Bench.take(failed)).isEqualTo(breaksOff);

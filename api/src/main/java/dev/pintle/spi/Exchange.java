@@ -32,6 +32,7 @@ public abstract class Exchange implements RequestSource {
   private final Service service;
   private final Course course;
   private final long start = System.nanoTime();
+  private final InHand.Link link = new InHand.Link();
   private final CancellationSource cancellation = new CancellationSource();
   private final CompletionSource completion = new CompletionSource();
   private @Nullable ExchangeInput input;
@@ -79,6 +80,17 @@ public abstract class Exchange implements RequestSource {
    */
   protected long bodyLength() {
     return RequestRules.bodyLength(this);
+  }
+
+  /**
+   * Whether the server reads the heads of HTTP/1 as strictly as the specification wants: then
+   * nothing that tells requests apart, nor Expect, nor the length against {@code max-body}, is
+   * looked at again.
+   *
+   * @return false by default; true for what {@code pintle-http1} has read
+   */
+  protected boolean isReadStrictly() {
+    return false;
   }
 
   /**
@@ -226,6 +238,11 @@ public abstract class Exchange implements RequestSource {
 
   Course course() {
     return course;
+  }
+
+  /** Its place among the requests in hand. */
+  InHand.Link link() {
+    return link;
   }
 
   /** When the head had been read, as of {@link System#nanoTime}. */

@@ -8,7 +8,7 @@ final class RequestRules {
   private RequestRules() {}
 
   /** The answer to a request that the app does not get to see; null if it does. */
-  static @Nullable Response refusal(RequestSource request, Service service) {
+  static @Nullable Response refusal(Exchange request, Service service) {
     try {
       return firstRefusal(request, service);
     } catch (IllegalArgumentException e) {
@@ -16,8 +16,9 @@ final class RequestRules {
     }
   }
 
-  private static @Nullable Response firstRefusal(RequestSource request, Service service) {
-    if (request.protocol().startsWith("HTTP/1.")) {
+  private static @Nullable Response firstRefusal(Exchange request, Service service) {
+    boolean strict = request.isReadStrictly();
+    if (!strict && request.protocol().startsWith("HTTP/1.")) {
       String framing = http1Problem(request);
       if (framing != null) {
         return closing(400, framing);
@@ -28,6 +29,17 @@ final class RequestRules {
     if (problem != null) {
       return closing(400, problem);
     }
+    Response refusal = strict ? null : refusalOfBody(request, service);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (!target.isBelow(service.mount())) {
+      return Response.text("nothing is mounted here").withStatus(404);
+    }
+    return null;
+  }
+
+  private static @Nullable Response refusalOfBody(RequestSource request, Service service) {
     String expectation = request.field("EXPECT");
     if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
       return closing(417, "only 100-continue can be expected here");
@@ -35,9 +47,6 @@ final class RequestRules {
     String length = request.field("CONTENT_LENGTH");
     if (length != null && isAbove(length, service.maxBody())) {
       return closing(413, "the body is larger than allowed");
-    }
-    if (!target.isBelow(service.mount())) {
-      return Response.text("nothing is mounted here").withStatus(404);
     }
     return null;
   }

@@ -10,8 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -36,7 +34,7 @@ public final class Service {
   private final Semaphore calls;
   private final Semaphore streams;
 
-  private final Set<Exchange> inHand = ConcurrentHashMap.newKeySet();
+  private final InHand inHand = new InHand();
   private final LongAdder ended = new LongAdder();
   private volatile boolean draining;
 
@@ -118,7 +116,7 @@ public final class Service {
    */
   public void startDraining() {
     draining = true;
-    for (Exchange exchange : inHand) {
+    for (Exchange exchange : inHand.all()) {
       execute(() -> exchange.cancel(Cancellation.Reason.SHUTDOWN));
     }
   }
@@ -132,7 +130,7 @@ public final class Service {
    */
   public boolean awaitIdle(long deadline) throws InterruptedException {
     synchronized (idle) {
-      while (!inHand.isEmpty()) {
+      while (inHand.size() > 0) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return false;
@@ -150,7 +148,7 @@ public final class Service {
    */
   public List<DrainReport.Cut> cut() {
     List<Exchange> rest =
-        inHand.stream().sorted(Comparator.comparingLong(Exchange::start)).toList();
+        inHand.all().stream().sorted(Comparator.comparingLong(Exchange::start)).toList();
     long now = System.nanoTime();
     List<DrainReport.Cut> cut =
         rest.stream()
@@ -179,7 +177,7 @@ public final class Service {
    */
   public boolean runsCurrentThread() {
     Thread thread = Thread.currentThread();
-    for (Exchange exchange : inHand) {
+    for (Exchange exchange : inHand.all()) {
       if (exchange.course().thread() == thread) {
         return true;
       }
@@ -239,7 +237,9 @@ public final class Service {
     try {
       response = app.call(env);
     } finally {
-      boolean unused = Thread.interrupted();
+      if (Thread.currentThread().isInterrupted()) { // to ask costs less than to clear
+        boolean unused = Thread.interrupted();
+      }
       calls.release();
     }
     if (response == null) {

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,6 +159,31 @@ class ExchangeTest {
         .isInstanceOf(ClientGoneException.class)
         .hasRootCauseMessage("reset");
     assertThat(exchange.cancellation().reason()).isEqualTo(Cancellation.Reason.CLIENT_GONE);
+  }
+
+  @Test
+  @Tag("SINK-13")
+  void aBodyThatLostAWriteDoesNotEndThoughItsWriterGoesOn() {
+    AtomicReference<@Nullable MemoryExchange> self = new AtomicReference<>();
+    MemoryExchange exchange =
+        MemoryExchange.get(
+            service(
+                env ->
+                    Response.stream(
+                        "text/plain",
+                        sink -> {
+                          sink.write('a');
+                          assertThatThrownBy(sink::flush).isInstanceOf(ClientGoneException.class);
+                          self.get().failure = null; // only that one write
+                          assertThatThrownBy(() -> sink.write(new byte[1]))
+                              .isInstanceOf(ClientGoneException.class);
+                        })),
+            "/");
+    self.set(exchange);
+    exchange.failure = new IOException("interrupted");
+    exchange.run();
+    assertThat(exchange.calls).containsExactly("head 200", "write 1", "breakOff");
+    assertThat(outcome(exchange).failure()).isInstanceOf(ClientGoneException.class);
   }
 
   @Test

@@ -11,39 +11,49 @@ import java.util.Locale;
  * {@code undertow}, against the same reply by a handler of the server's own on the same threads.
  *
  * <p>Both run at once, idle by turns; rounds go back and forth, each pair in the other order, so
- * that what changes on the machine meets both. {@code bin/bench adapter-cost} runs it.
+ * that what changes on the machine meets both. All is done with several pairs of processes, for no
+ * two compile their code alike. {@code bin/bench adapter-cost} runs it.
  */
 final class AdapterCost {
   private static final int CONNECTIONS = 64;
-  private static final int WARM_UP_SECONDS = 10;
-  private static final int ROUND_SECONDS = 4;
+  private static final int PROCESSES = 3;
+  private static final int WARM_UP_SECONDS = 15;
+  private static final int ROUND_SECONDS = 3;
 
   private AdapterCost() {}
 
   /**
    * Runs it.
    *
-   * @param arguments how many pairs of rounds; 9 by default
+   * @param arguments how many pairs of rounds for each pair of processes, 7 by default; then which
+   *     servers, "jetty" and "undertow" by default
    */
   public static void main(String[] arguments) throws Exception {
-    int pairs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 9;
+    int pairs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
     System.out.printf(
         Locale.ROOT,
-        "Java %s, %d cores, wrk -c%d, %d pairs of %d s after %d s of warm-up; medians (lowest to"
-            + " highest)%n%n",
+        "Java %s, %d cores, wrk -c%d, %d pairs of processes, for each %d pairs of rounds of %d s"
+            + " after %d s of warm-up; medians (lowest to highest)%n%n",
         Runtime.version(),
         Runtime.getRuntime().availableProcessors(),
         CONNECTIONS,
+        PROCESSES,
         pairs,
         ROUND_SECONDS,
         WARM_UP_SECONDS);
     System.out.println(
         "| server | reply | adapter, CPU µs/request | native | ratio of pairs | requests/s |");
     System.out.println("|---|---|---|---|---|---|");
-    race("Jetty", Contender.JETTY, Contender.NATIVE_JETTY, 13, pairs);
-    race("Jetty", Contender.JETTY, Contender.NATIVE_JETTY, 10_240, pairs);
-    race("Undertow", Contender.UNDERTOW, Contender.NATIVE_UNDERTOW, 13, pairs);
-    race("Undertow", Contender.UNDERTOW, Contender.NATIVE_UNDERTOW, 10_240, pairs);
+    List<String> servers =
+        arguments.length > 1
+            ? List.of(arguments).subList(1, arguments.length)
+            : List.of("jetty", "undertow");
+    for (String server : servers) {
+      Contender adapter = Contender.valueOf(server.toUpperCase(Locale.ROOT));
+      Contender plain = Contender.valueOf("NATIVE_" + adapter.name());
+      race(server, adapter, plain, 13, pairs);
+      race(server, adapter, plain, 10_240, pairs);
+    }
   }
 
   private static void race(String name, Contender adapter, Contender plain, int length, int pairs)
@@ -52,25 +62,27 @@ final class AdapterCost {
     List<Double> ofPlain = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     List<Double> rates = new ArrayList<>();
-    try (ServerProcess ours = ServerProcess.start(adapter, length);
-        ServerProcess theirs = ServerProcess.start(plain, length)) {
-      ours.check();
-      theirs.check();
-      Wrk.run(ours, CONNECTIONS, WARM_UP_SECONDS);
-      Wrk.run(theirs, CONNECTIONS, WARM_UP_SECONDS);
-      for (int i = 0; i < pairs; i++) {
-        boolean oursFirst = i % 2 == 0;
-        Wrk.Round first = Wrk.run(oursFirst ? ours : theirs, CONNECTIONS, ROUND_SECONDS);
-        Wrk.Round second = Wrk.run(oursFirst ? theirs : ours, CONNECTIONS, ROUND_SECONDS);
-        Wrk.Round our = oursFirst ? first : second;
-        Wrk.Round their = oursFirst ? second : first;
-        ofAdapter.add(our.cpuMicros());
-        ofPlain.add(their.cpuMicros());
-        ratios.add(our.cpuMicros() / their.cpuMicros());
-        rates.add(our.rate() / their.rate());
+    for (int n = 0; n < PROCESSES; n++) {
+      try (ServerProcess ours = ServerProcess.start(adapter, length);
+          ServerProcess theirs = ServerProcess.start(plain, length)) {
+        ours.check();
+        theirs.check();
+        Wrk.run(ours, CONNECTIONS, WARM_UP_SECONDS);
+        Wrk.run(theirs, CONNECTIONS, WARM_UP_SECONDS);
+        for (int i = 0; i < pairs; i++) {
+          boolean oursFirst = i % 2 == 0;
+          Wrk.Round first = Wrk.run(oursFirst ? ours : theirs, CONNECTIONS, ROUND_SECONDS);
+          Wrk.Round second = Wrk.run(oursFirst ? theirs : ours, CONNECTIONS, ROUND_SECONDS);
+          Wrk.Round our = oursFirst ? first : second;
+          Wrk.Round their = oursFirst ? second : first;
+          ofAdapter.add(our.cpuMicros());
+          ofPlain.add(their.cpuMicros());
+          ratios.add(our.cpuMicros() / their.cpuMicros());
+          rates.add(our.rate() / their.rate());
+        }
+        ours.check();
+        theirs.check();
       }
-      ours.check();
-      theirs.check();
     }
     System.out.printf(
         Locale.ROOT,

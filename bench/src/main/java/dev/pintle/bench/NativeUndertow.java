@@ -1,6 +1,7 @@
 package dev.pintle.bench;
 
 import io.undertow.Undertow;
+import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -14,14 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Undertow as one would use it without us, with the threads that our adapter has it use. */
 final class NativeUndertow {
+  private static final int BUFFER_BYTES = 16 * 1024;
+  private static final int POOLED_BUFFERS = 1000;
+
   private NativeUndertow() {}
 
   static int start(byte[] body, String contentType) {
+    Executor threads = virtualThreads();
+    Undertow.Builder builder = Undertow.builder().addHttpListener(0, "127.0.0.1");
+    if (threads != null) {
+      // Without a cache for each thread: each virtual one, and so each request, would make a direct
+      // buffer for itself, and the server run out of memory.
+      builder.setByteBufferPool(new DefaultByteBufferPool(true, BUFFER_BYTES, POOLED_BUFFERS, 0));
+    }
     Undertow server =
-        Undertow.builder()
-            .addHttpListener(0, "127.0.0.1")
-            .setHandler(new Dispatched(virtualThreads(), new Fixed(body, contentType)))
-            .build();
+        builder.setHandler(new Dispatched(threads, new Fixed(body, contentType))).build();
     server.start();
     return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
   }

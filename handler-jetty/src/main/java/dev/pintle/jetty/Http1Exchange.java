@@ -75,6 +75,11 @@ final class Http1Exchange extends JettyExchange {
   }
 
   @Override
+  protected boolean isReadStrictly() {
+    return true;
+  }
+
+  @Override
   protected long bodyLength() {
     return head.chunked() ? -1 : Math.max(0, head.contentLength());
   }
@@ -118,11 +123,14 @@ final class Http1Exchange extends JettyExchange {
     // What Jetty's handlers want to see and to change; they may have added fields before.
     HttpFields.Mutable fields = response().getHeaders();
     plain = fields.size() == 0 && !(response() instanceof Response.Wrapper);
+    stream.respond(this);
+    if (plain && endPoint.isAlone()) {
+      return;
+    }
     boolean unused = ResponseFields.add(plan.headers(), fields);
     if (plan.length() >= 0) {
       fields.put(HttpHeader.CONTENT_LENGTH, plan.length());
     }
-    stream.respond(this);
   }
 
   @Override

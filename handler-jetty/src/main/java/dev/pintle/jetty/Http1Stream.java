@@ -117,8 +117,11 @@ final class Http1Stream extends HttpStream.Wrapper {
       writer.chunk(count);
     }
     if (count > COPIED_BYTES) {
-      ByteBuffer behind = behind(answering, count, last);
-      endPoint.write(whenWritten, writer.view(), content, behind);
+      if (framing == Framing.CHUNKED) {
+        endPoint.write(whenWritten, writer.view(), content, behind(answering, last));
+      } else {
+        endPoint.write(whenWritten, writer.view(), content);
+      }
       return;
     }
     if (count > 0) {
@@ -140,10 +143,7 @@ final class Http1Stream extends HttpStream.Wrapper {
   }
 
   /** What follows the bytes of a chunk that is not copied. */
-  private ByteBuffer behind(Http1Exchange answering, int count, boolean last) {
-    if (framing != Framing.CHUNKED || count == 0) {
-      return BufferUtil.EMPTY_BUFFER;
-    }
+  private ByteBuffer behind(Http1Exchange answering, boolean last) {
     if (!last) {
       return ByteBuffer.wrap(CRLF);
     }

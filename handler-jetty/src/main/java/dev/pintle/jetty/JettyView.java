@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpURI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes a head that is let in so that Jetty lets it in too, and takes it in the same way. The app
@@ -14,7 +15,27 @@ final class JettyView {
   private static final byte[] EXPECT = "expect:".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] UPGRADE = "upgrade:".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] SHORTEST =
+      "GET / HTTP/1.1\r\nHost:x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
   private JettyView() {}
+
+  /**
+   * What says as much of a request as Jetty has to know when nobody asks it about the request.
+   *
+   * @return not to be changed; null if Jetty has to see the head itself
+   */
+  static byte @Nullable [] shortest(@Nullable RequestHead head) {
+    boolean simple =
+        head != null
+            && head.minorVersion() > 0
+            && head.keepAlive()
+            && !head.hasBody()
+            && !head.upgrade()
+            && !head.expectContinue()
+            && head.method().equals("GET");
+    return simple ? SHORTEST : null;
+  }
 
   /**
    * Changes what has to be, in place.

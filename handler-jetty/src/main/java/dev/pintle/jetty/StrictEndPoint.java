@@ -2,6 +2,8 @@ package dev.pintle.jetty;
 
 import dev.pintle.Headers;
 import dev.pintle.http1.HeadWriter;
+import dev.pintle.http1.HttpDate;
+import dev.pintle.http1.RequestHead;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -39,7 +41,8 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   private final StrictReader reader;
   private final Executor executor;
   private final Timeouts timeouts;
-  private final Writers writers;
+  private final HttpDate date;
+  private final boolean alone;
   private @Nullable HeadWriter writer;
   private @Nullable Http1Stream stream;
   private volatile boolean waitsForHead;
@@ -56,19 +59,26 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   /** What Jetty may see and has not got yet. */
   private @Nullable ByteBuffer ready;
 
+  /**
+   * Makes one for a new connection.
+   *
+   * @param alone whether nothing in Jetty looks at requests and responses, the app apart
+   */
   StrictEndPoint(
       EndPoint endPoint,
       SocketEndPoint socket,
       StrictReader reader,
       Executor executor,
       Timeouts timeouts,
-      Writers writers) {
+      HttpDate date,
+      boolean alone) {
+    this.alone = alone;
     this.endPoint = endPoint;
     this.socket = socket;
     this.reader = reader;
     this.executor = executor;
     this.timeouts = timeouts;
-    this.writers = writers;
+    this.date = date;
     socket.whenLate(this::late);
     socket.waitUntil(System.nanoTime() + timeouts.headNanos()); // for the first byte
   }
@@ -93,7 +103,7 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   HeadWriter writer() {
     HeadWriter held = writer;
     if (held == null) {
-      held = writers.take();
+      held = newWriter();
       writer = held;
     }
     return held;
@@ -101,15 +111,11 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
 
   /** The response has been sent. */
   void releaseWriter() {
-    HeadWriter held = writer;
-    writer = null;
-    if (held != null) {
-      writers.giveBack(held);
-    }
+    writer = null; // no idle connection holds one
   }
 
   HeadWriter newWriter() {
-    return writers.make();
+    return new HeadWriter(date);
   }
 
   /** Jetty has begun the next request. */
@@ -122,6 +128,11 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     Http1Stream begun = new Http1Stream(jettys, this, incoming);
     stream = begun;
     return begun;
+  }
+
+  /** Whether nothing in Jetty looks at requests and responses, the app apart. */
+  boolean isAlone() {
+    return alone;
   }
 
   /** That of the request which is being answered. */
@@ -211,7 +222,8 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     int shift = buffer.arrayOffset();
     int passed = reader.read(buffer.array(), start + shift, end + shift) - shift;
     if (passed == end) {
-      return count;
+      boolean mayShorten = alone && start == buffer.position();
+      return mayShorten ? shorten(buffer, count, reader.only(start + shift)) : count;
     }
     if (reader.refusal() != null) {
       buffer.put(passed, POISON);
@@ -220,6 +232,17 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     }
     hold(buffer, passed);
     return passed - start;
+  }
+
+  /** Has Jetty see as little as it needs of a head that is all there is in the buffer. */
+  private static int shorten(ByteBuffer buffer, int count, @Nullable RequestHead head) {
+    byte[] view = JettyView.shortest(head);
+    if (view == null || view.length > count) {
+      return count;
+    }
+    int from = buffer.limit() - view.length;
+    buffer.position(from).put(view).position(from);
+    return view.length;
   }
 
   /** Takes the bytes from here on out of the buffer, until the head is complete that they begin. */

@@ -1,5 +1,6 @@
 package dev.pintle.jetty;
 
+import dev.pintle.http1.HttpDate;
 import dev.pintle.http1.Limits;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
@@ -7,13 +8,14 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 
 /** Jetty's HTTP/1, with {@link StrictReader} before it. */
 final class StrictHttp extends HttpConnectionFactory {
   private final Limits limits;
   private final Timeouts timeouts;
   private final boolean http2;
-  private final Writers writers = new Writers();
+  private final HttpDate date = new HttpDate(System::currentTimeMillis);
 
   /**
    * Makes one.
@@ -33,12 +35,20 @@ final class StrictHttp extends HttpConnectionFactory {
     if (socket == null) { // a connector that somebody added
       return super.newConnection(connector, endPoint);
     }
+    boolean alone = isAlone(connector.getServer());
     StrictReader reader = new StrictReader(limits, http2);
     Executor executor = connector.getExecutor();
     StrictEndPoint strict =
-        new StrictEndPoint(endPoint, socket, reader, executor, timeouts, writers);
+        new StrictEndPoint(endPoint, socket, reader, executor, timeouts, date, alone);
     return socket.isAdmitted()
         ? super.newConnection(connector, strict)
         : new RefusedConnection(strict, executor);
+  }
+
+  /** Whether nobody but the app gets to see a request or its response. */
+  private boolean isAlone(Server server) {
+    return server.getHandler() instanceof AppHandler
+        && server.getRequestLog() == null
+        && getHttpConfiguration().getCustomizers().size() == 1; // the one that puts us in
   }
 }

@@ -52,8 +52,9 @@ final class StrictReader {
   private final HeadParser parser;
   private final ArrayDeque<IncomingRequest> heads = new ArrayDeque<>(2);
 
-  private State state;
-  private boolean fresh = true;
+  private volatile State state;
+  private volatile boolean fresh = true;
+  private int headBegin;
   private @Nullable IncomingRequest current;
   private long remaining;
   private long skipped;
@@ -130,6 +131,7 @@ final class StrictReader {
       return from;
     }
     RequestHead head = parser.take();
+    headBegin = from;
     JettyView.adapt(head, bytes, from);
     begin(head);
     return end;
@@ -220,8 +222,9 @@ final class StrictReader {
     return state == State.CLOSED ? to : i;
   }
 
-  synchronized boolean isSkipping() {
-    return state == State.SKIPPED_BODY || state == State.SKIPPED_CHUNKS;
+  boolean isSkipping() {
+    State now = state;
+    return now == State.SKIPPED_BODY || now == State.SKIPPED_CHUNKS;
   }
 
   /** How much of a body is to come whose length is declared; 0 if it is not. */
@@ -263,7 +266,7 @@ final class StrictReader {
    *
    * @return whether a body breaks off within its framing, which Jetty would take for its end
    */
-  synchronized boolean endsWithinChunks() {
+  boolean endsWithinChunks() {
     return state == State.CHUNKS;
   }
 
@@ -274,7 +277,7 @@ final class StrictReader {
   }
 
   /** Whether it has left HTTP/1. */
-  synchronized boolean isOpen() {
+  boolean isOpen() {
     return state == State.OPEN;
   }
 
@@ -288,7 +291,7 @@ final class StrictReader {
   }
 
   /** Whether what follows is to be thrown away. */
-  synchronized boolean isClosed() {
+  boolean isClosed() {
     return state == State.CLOSED;
   }
 
@@ -314,8 +317,19 @@ final class StrictReader {
     return heads.poll();
   }
 
+  /**
+   * The request that is all of what has been read last, from this place on.
+   *
+   * @return null if there is none, since something else has come as well
+   */
+  synchronized @Nullable RequestHead only(int from) {
+    boolean isOnly = heads.size() == 1 && state == State.HEAD && headBegin == from;
+    IncomingRequest request = isOnly ? heads.peek() : null;
+    return request == null ? null : request.head();
+  }
+
   /** Whether no request has come yet. */
-  synchronized boolean isFresh() {
+  boolean isFresh() {
     return fresh;
   }
 

@@ -102,6 +102,11 @@ final class Http1Exchange extends Exchange implements Runnable {
   }
 
   @Override
+  protected boolean isReadStrictly() {
+    return true;
+  }
+
+  @Override
   protected long bodyLength() {
     return head.chunked() ? -1 : Math.max(0, head.contentLength());
   }

@@ -102,11 +102,7 @@ final class Http2Exchange extends Exchange implements Runnable {
     if (made == null) {
       made =
           new Http2Body(
-              exchange,
-              engine.settings(),
-              super.bodyLength(),
-              this::sendContinue,
-              this::isBroken);
+              exchange, engine.settings(), super.bodyLength(), this::sendContinue, this::isBroken);
       body = made;
       if (gone) { // and it was not there to be told
         made.breakOff();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class Course {
   private final Exchange exchange;
   private final Service service;
   private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+  private final AtomicBoolean over = new AtomicBoolean();
   private volatile boolean responseBegun;
 
   Course(Exchange exchange, Service service) {
@@ -118,7 +120,11 @@ final class Course {
       lost(0, 0, e);
       return;
     }
-    exchange.end(bytes.duplicate(), null, (taken, e) -> sent(plan.status(), taken, failure, e));
+    try {
+      exchange.end(bytes.duplicate(), null, (taken, e) -> sent(plan.status(), taken, failure, e));
+    } catch (RuntimeException e) {
+      lost(0, 0, e); // told already, perhaps; then this does nothing
+    }
   }
 
   /** Hands the head to the server; it goes out with the first bytes. */
@@ -260,6 +266,9 @@ final class Course {
 
   /** The last step of every course. */
   void ended(int status, long bytes, @Nullable Throwable failure) {
+    if (!over.compareAndSet(false, true)) {
+      return;
+    }
     exchange.endInput();
     CompletionSource completion = exchange.completion();
     Duration duration = Duration.ofNanos(System.nanoTime() - exchange.start());

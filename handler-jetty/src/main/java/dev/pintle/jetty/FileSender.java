@@ -113,6 +113,7 @@ abstract class FileSender extends IteratingCallback {
   private void end(@Nullable Throwable failure) {
     RetainableByteBuffer pooled = buffer;
     if (pooled != null) {
+      position -= failure == null ? 0 : pooled.getByteBuffer().remaining();
       pooled.release();
     }
     Throwable reason = failure;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Stream extends HttpStream.Wrapper {
   /** Bodies up to this size are copied behind their head. */
-  private static final int COPIED_BYTES = 8 * 1024;
+  static final int COPIED_BYTES = 8 * 1024;
 
   private static final byte[] CRLF = "\r\n".getBytes(StandardCharsets.US_ASCII);
 

@@ -158,7 +158,9 @@ abstract class JettyExchange extends Exchange {
 
           @Override
           public void failed(Throwable reason) {
-            sent.sent(count - bytes.remaining(), reason);
+            // What is copied behind its head is taken as a whole or not at all.
+            boolean copied = count <= Http1Stream.COPIED_BYTES;
+            sent.sent(copied ? 0 : count - bytes.remaining(), reason);
           }
         };
     if (!headFirst) {

@@ -24,9 +24,13 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running Jetty. */
 final class JettyServer extends DrainingServer {
+  private static final Logger LOG = LoggerFactory.getLogger(JettyServer.class);
+
   /** Threads of the pool that do not call the app: Jetty's selectors, and some to spare. */
   private static final int OTHER_THREADS = 64;
 
@@ -130,13 +134,23 @@ final class JettyServer extends DrainingServer {
     for (SocketConnector connector : connectors) {
       for (EndPoint endPoint : connector.getConnectedEndPoints()) {
         if (endPoint instanceof SocketEndPoint socket) {
-          socket.sweep(now, timeouts.writeMillis());
+          sweep(socket, now);
         }
       }
     }
     if (!server.isStopping() && !server.isStopped()) {
       Scheduler.Task unused =
           scheduler.schedule(() -> sweep(scheduler), timeouts.sweepMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Whatever goes wrong with one connection, the others keep their deadlines. */
+  private void sweep(SocketEndPoint socket, long now) {
+    try {
+      socket.sweep(now, timeouts.writeMillis());
+    } catch (RuntimeException e) {
+      LOG.debug("a late connection could not be answered", e);
+      socket.close();
     }
   }
 

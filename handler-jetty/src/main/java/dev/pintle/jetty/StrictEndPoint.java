@@ -162,6 +162,7 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     }
     int count = fillReady(buffer);
     if (count > 0) {
+      updateDeadline(true);
       return count;
     }
     count = endPoint.fill(buffer);
@@ -177,7 +178,7 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     }
     if (count > 0) {
       count = examine(buffer, count);
-      updateDeadline();
+      updateDeadline(count > 0);
       return count;
     }
     if (count < 0 && reader.endsWithinChunks()) {
@@ -207,7 +208,13 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     if (filling == null) {
       return false;
     }
-    ready = ByteBuffer.wrap(filling);
+    ByteBuffer unread = ready; // a part of the body that Jetty has not got yet
+    if (unread == null) {
+      ready = ByteBuffer.wrap(filling);
+    } else {
+      ByteBuffer both = ByteBuffer.allocate(unread.remaining() + filling.length);
+      ready = both.put(unread).put(filling).flip();
+    }
     return true;
   }
 
@@ -283,17 +290,25 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     return count;
   }
 
-  private void updateDeadline() {
-    if (heldLength > 0) {
-      if (!waitsForHead) {
-        waitsForHead = true;
-        socket.waitUntil(System.nanoTime() + timeouts.headNanos());
-      }
-    } else if (reader.refusal() != null) {
-      linger(System.nanoTime());
-    } else {
+  /**
+   * A head that has begun must not take too long; but while there is a request in hand, nobody
+   * reads on, and the client is not to blame.
+   *
+   * @param handed whether Jetty has got something to work on
+   */
+  private void updateDeadline(boolean handed) {
+    if (handed || heldLength == 0) {
       waitsForHead = false;
       socket.waitUntil(SocketEndPoint.NEVER);
+    } else {
+      waitForRestOfHead();
+    }
+  }
+
+  private void waitForRestOfHead() {
+    if (!waitsForHead) {
+      waitsForHead = true;
+      socket.waitUntil(System.nanoTime() + timeouts.headNanos());
     }
   }
 
@@ -321,7 +336,6 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
       return false; // the client has left, as sending to it will show
     }
     hold(bytes, bytes.position());
-    updateDeadline();
     return true;
   }
 
@@ -341,6 +355,8 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
       linger(now);
     } else if (reader.isSkipping()) {
       socket.waitUntil(now + timeouts.bodyNanos());
+    } else if (heldLength > 0) {
+      waitForRestOfHead();
     } else if (!waitsForHead && !reader.isFresh()) {
       socket.waitUntil(now + timeouts.idleNanos());
     }

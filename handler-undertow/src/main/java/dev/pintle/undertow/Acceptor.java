@@ -1,5 +1,6 @@
 package dev.pintle.undertow;
 
+import dev.pintle.spi.Connections;
 import dev.pintle.spi.ListenSocket;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -12,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 import org.xnio.XnioWorker;
 
@@ -29,25 +31,29 @@ final class Acceptor implements Runnable {
   private final XnioWorker worker;
   private final Adoption adoption;
   private final Opener opener;
+  private final Connections connections;
   private final Selector selector;
   private final Thread thread;
   private volatile boolean stopping;
   private int next;
 
-  private Acceptor(List<ListenSocket> sockets, XnioWorker worker, Opener opener)
+  private Acceptor(
+      List<ListenSocket> sockets, XnioWorker worker, Opener opener, Connections connections)
       throws IOException {
     this.sockets = sockets;
     this.worker = worker;
     this.adoption = Adoption.of(worker);
     this.opener = opener;
+    this.connections = connections;
     this.selector = Selector.open();
     this.thread = new Thread(null, this, "pintle-undertow-accept", 0, false);
   }
 
   /** Begins to accept. */
-  static Acceptor start(List<ListenSocket> sockets, XnioWorker worker, Opener opener)
+  static Acceptor start(
+      List<ListenSocket> sockets, XnioWorker worker, Opener opener, Connections connections)
       throws IOException {
-    Acceptor acceptor = new Acceptor(sockets, worker, opener);
+    Acceptor acceptor = new Acceptor(sockets, worker, opener, connections);
     try {
       for (ListenSocket socket : sockets) {
         socket.channel().register(acceptor.selector, SelectionKey.OP_ACCEPT, socket);
@@ -102,21 +108,32 @@ final class Acceptor implements Runnable {
 
   private void handOver(SocketChannel accepted, boolean tls) {
     XnioIoThread io = worker.getIoThread(next++ & Integer.MAX_VALUE);
+    boolean allowed = connections.opened(); // now: a drain that begins here waits for it
     try {
       accepted.configureBlocking(false);
       accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      io.execute(() -> open(io, accepted, tls));
+      io.execute(() -> open(io, accepted, tls, allowed));
     } catch (IOException | RejectedExecutionException e) {
       IoUtils.safeClose(accepted); // it has left already, or the server has
+      connections.closed();
     }
   }
 
-  private void open(XnioIoThread io, SocketChannel accepted, boolean tls) {
+  private void open(XnioIoThread io, SocketChannel accepted, boolean tls, boolean allowed) {
+    StreamConnection connection;
     try {
-      opener.open(adoption.adopt(io, accepted), tls);
+      connection = adoption.adopt(io, accepted);
     } catch (IOException | RuntimeException e) {
-      LOG.debug("a connection could not be opened", e);
+      LOG.debug("a connection could not be taken over", e);
       IoUtils.safeClose(accepted);
+      connections.closed();
+      return;
+    }
+    try {
+      opener.open(connection, tls, allowed);
+    } catch (RuntimeException e) {
+      LOG.debug("a connection could not be opened", e);
+      IoUtils.safeClose(connection);
     }
   }
 

@@ -45,6 +45,21 @@ final class FrameFollower {
     }
   }
 
+  /** How many of these bytes, which come next, belong to a frame that has begun. */
+  int ofBegunFrame(byte[] bytes) {
+    long rest = payloadLeft;
+    if (seen > 0) {
+      int missing = HEADER_BYTES - seen;
+      if (bytes.length < missing) {
+        return bytes.length;
+      }
+      byte[] whole = header.clone();
+      System.arraycopy(bytes, 0, whole, seen, missing);
+      rest = missing + length(whole);
+    }
+    return (int) Math.min(rest, bytes.length);
+  }
+
   /** Whether the next byte begins a frame. */
   boolean isBetweenFrames() {
     return seen == 0 && payloadLeft == 0;

@@ -16,6 +16,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.xnio.channels.SslChannel;
@@ -243,9 +244,17 @@ final class Http1Exchange extends Exchange implements Runnable {
                 finish();
                 sent.sent(count, null);
               } else {
-                sent.sent(count - bytes.remaining(), failure);
+                sent.sent(Math.max(0, count - remaining(buffers)), failure);
               }
             });
+  }
+
+  private static long remaining(ByteBuffer[] buffers) {
+    long sum = 0;
+    for (ByteBuffer buffer : buffers) {
+      sum += buffer.remaining();
+    }
+    return sum;
   }
 
   private void endChunks(HeadWriter tail, int count, @Nullable Headers trailers) {
@@ -261,9 +270,10 @@ final class Http1Exchange extends Exchange implements Runnable {
   @Override
   protected boolean sendFile(FileChannel file, long position, long count, Sent sent) {
     IOException failure = null;
+    AtomicLong taken = new AtomicLong();
     try (file) {
       connection.output().write(writer.view());
-      connection.output().write(file, position, count);
+      connection.output().write(file, position, count, taken);
     } catch (IOException e) {
       failure = e;
     }
@@ -271,7 +281,7 @@ final class Http1Exchange extends Exchange implements Runnable {
       finish();
       sent.sent(count, null);
     } else {
-      sent.sent(0, failure);
+      sent.sent(taken.get(), failure);
     }
     return true;
   }

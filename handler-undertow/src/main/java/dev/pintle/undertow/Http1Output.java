@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
@@ -49,13 +50,14 @@ final class Http1Output {
     }
   }
 
-  /** Writes a part of a file as {@link #write} does bytes. */
-  void write(FileChannel file, long position, long count) throws IOException {
+  /** Writes a part of a file as {@link #write} does bytes, and counts what was taken. */
+  void write(FileChannel file, long position, long count, AtomicLong sum) throws IOException {
     long from = position;
     long end = position + count;
     while (from < end) {
       long taken = sink.transferFrom(file, from, end - from);
       from += taken;
+      sum.addAndGet(taken);
       if (taken == 0) {
         if (file.size() <= from) {
           throw new IOException("the file has become shorter while it was sent");

@@ -59,22 +59,23 @@ final class Http2Body extends InputStream {
     if (length == 0) {
       return 0;
     }
-    if (channel == null) {
-      return -1;
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(target, offset, length);
-    int count = channel.read(buffer);
-    while (count == 0) {
-      invitation.send();
-      awaitMore(channel);
-      count = channel.read(buffer);
-    }
+    int count = channel == null ? -1 : read(channel, ByteBuffer.wrap(target, offset, length));
     received += Math.max(0, count);
     if (count < 0 && broken.getAsBoolean()) {
       throw new EOFException("the client has broken its request off");
     }
     if (count < 0 && declared >= 0 && received != declared) {
       throw new EOFException("the body is shorter than its content-length");
+    }
+    return count;
+  }
+
+  private int read(StreamSourceChannel source, ByteBuffer target) throws IOException {
+    int count = source.read(target);
+    while (count == 0) {
+      invitation.send();
+      awaitMore(source);
+      count = source.read(target);
     }
     return count;
   }

@@ -16,6 +16,9 @@ final class Http2Connection {
   /** For requests that crossed the notice on their way. */
   private static final long GRACE_MILLIS = 100;
 
+  /** More than fit into one read behind the heads of their streams. */
+  private static final int MOST_RESETS = 2000;
+
   private final Http2Channel channel;
   private final Http2Sink sink;
   private final Map<Integer, Http2Exchange> inHand = new ConcurrentHashMap<>();
@@ -23,6 +26,7 @@ final class Http2Connection {
   /** Streams of which Undertow may know that they are reset before their exchanges do. */
   private final Set<Integer> resets = ConcurrentHashMap.newKeySet();
 
+  private volatile int lastBegun;
   private volatile boolean draining;
 
   Http2Connection(Http2Channel channel, Http2Sink sink) {
@@ -40,6 +44,11 @@ final class Http2Connection {
 
   void requestBegun(int stream, Http2Exchange exchange) {
     inHand.put(stream, exchange);
+    lastBegun = Math.max(lastBegun, stream);
+    resets.removeIf(reset -> reset < stream); // those began before, or never will
+    if (resets.contains(stream)) {
+      channel.getIoThread().execute(() -> settle(stream));
+    }
   }
 
   void requestEnded(int stream) {
@@ -52,17 +61,21 @@ final class Http2Connection {
 
   /** The client has reset a stream; on the I/O thread, before Undertow knows. */
   void reset(int stream) {
-    resets.add(stream);
-    channel
-        .getIoThread()
-        .execute(
-            () -> {
-              Http2Exchange exchange = inHand.get(stream);
-              if (exchange != null) {
-                exchange.clientGone();
-              }
-              resets.remove(stream);
-            });
+    if (resets.size() < MOST_RESETS) {
+      resets.add(stream);
+    }
+    channel.getIoThread().execute(() -> settle(stream));
+  }
+
+  /** Tells the request, unless it has not begun although its head was read before. */
+  private void settle(int stream) {
+    Http2Exchange exchange = inHand.get(stream);
+    if (exchange != null) {
+      exchange.clientGone();
+    }
+    if (exchange != null || stream <= lastBegun) {
+      resets.remove(stream);
+    }
   }
 
   /** Whether the end of a stream may be none; to be asked before the exchange is. */

@@ -93,7 +93,9 @@ final class Http2Exchange extends Exchange implements Runnable {
 
   @Override
   protected long bodyLength() {
-    return exchange.isRequestComplete() ? 0 : super.bodyLength();
+    long declared = super.bodyLength();
+    boolean isEmpty = declared <= 0 && exchange.isRequestComplete() && !isBroken();
+    return isEmpty ? 0 : declared;
   }
 
   @Override
@@ -155,8 +157,12 @@ final class Http2Exchange extends Exchange implements Runnable {
   }
 
   @Override
-  protected void head(ResponsePlan plan) {
-    exchange.setStatusCode(plan.status());
+  protected void head(ResponsePlan plan) throws IOException {
+    try {
+      exchange.setStatusCode(plan.status());
+    } catch (IllegalStateException e) { // "already started": Undertow has ended a reset stream
+      throw new IOException("the stream has ended", e);
+    }
     FieldBlock block = new FieldBlock();
     Headers fields = plan.headers();
     for (int i = 0; i < fields.size(); i++) {

@@ -70,9 +70,7 @@ final class Http2Opener extends ProtocolOpener {
     Http2Sink sink = new Http2Sink(connection.getSinkChannel().getConduit());
     connection.getSourceChannel().setConduit(source);
     connection.getSinkChannel().setConduit(sink);
-    if (received != null) {
-      source.hasRead(received.getBuffer());
-    }
+    ByteBuffer first = received == null ? ByteBuffer.allocate(0) : copy(received.getBuffer());
     Http2Channel channel =
         new Http2Channel(
             connection,
@@ -86,6 +84,7 @@ final class Http2Opener extends ProtocolOpener {
             getUndertowOptions());
     Http2Connection opened = new Http2Connection(channel, sink);
     begun.set(opened);
+    source.hasRead(first); // which nobody has looked into before resumeReceives
     open.add(opened);
     channel.addCloseTask(
         closed -> {
@@ -100,6 +99,12 @@ final class Http2Opener extends ProtocolOpener {
     channel.getReceiveSetter().set(requests);
     channel.resumeReceives();
     return requests;
+  }
+
+  /** The channel frees its own. */
+  private static ByteBuffer copy(ByteBuffer bytes) {
+    ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
+    return copy.put(bytes.duplicate()).flip();
   }
 
   /** Every connection closes once its requests have ended. */

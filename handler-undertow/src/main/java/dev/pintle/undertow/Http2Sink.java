@@ -79,7 +79,7 @@ final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     if (!firstIsOut()) {
       return 0;
     }
-    if (!fields.isEmpty() && follower.isBetweenFrames()) {
+    if (!fields.isEmpty()) {
       return rewrite(sources, offset, count);
     }
     int[] from = new int[count];
@@ -115,7 +115,8 @@ final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
   private byte[] withFields(byte[] frames) {
     FrameBuilder out = new FrameBuilder(frames.length + 256);
-    int at = 0;
+    int at = follower.ofBegunFrame(frames);
+    out.put(frames, 0, at);
     while (frames.length - at >= FrameFollower.HEADER_BYTES) {
       byte[] header = Arrays.copyOfRange(frames, at, at + FrameFollower.HEADER_BYTES);
       int end = at + FrameFollower.HEADER_BYTES + FrameFollower.length(header);

@@ -116,9 +116,12 @@ final class Opener {
     return handshake.end;
   }
 
-  /** Begins on a connection that has just been accepted, on its I/O thread. */
-  void open(StreamConnection connection, boolean tls) {
-    boolean allowed = connections.opened();
+  /**
+   * Begins on a connection that has just been accepted and counted, on its I/O thread.
+   *
+   * @param allowed false if it is one too many
+   */
+  void open(StreamConnection connection, boolean tls, boolean allowed) {
     open.add(connection);
     connection.setCloseListener(
         closed -> {

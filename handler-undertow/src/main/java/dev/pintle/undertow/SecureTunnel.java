@@ -44,7 +44,7 @@ final class SecureTunnel implements Conversation.Connection {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    if (!received.hasRemaining() && !ended) {
+    if (reading || (!received.hasRemaining() && !ended)) { // reading: by one that came too late
       awaitMore();
     }
     if (!received.hasRemaining()) {
@@ -58,11 +58,11 @@ final class SecureTunnel implements Conversation.Connection {
 
   private void awaitMore() throws IOException {
     reader.prepare();
-    if (!reading) {
+    if (!reading && !received.hasRemaining() && !ended) {
       reading = true;
       onIoThread(this::beginReading);
     }
-    boolean inTime = stopped || reader.await(settings.idleNanos());
+    boolean inTime = stopped || !reading || reader.await(settings.idleNanos());
     if (stopped) {
       throw new InterruptedIOException("reading has been stopped");
     }

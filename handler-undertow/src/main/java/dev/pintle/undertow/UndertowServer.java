@@ -100,7 +100,7 @@ final class UndertowServer extends DrainingServer {
               worker.getXnio(),
               tls);
       List<SocketAddress> addresses = sockets.stream().map(ListenSocket::address).toList();
-      Acceptor acceptor = Acceptor.start(sockets, worker, opener);
+      Acceptor acceptor = Acceptor.start(sockets, worker, opener, connections);
       return new UndertowServer(
           service, connections, addresses, acceptor, opener, pool, worker, own != null);
     } catch (IOException | RuntimeException e) {

@@ -85,6 +85,37 @@ final class Http2Cases extends CaseGroup {
           assertThat(reply.has("Connection")).isFalse();
         });
     http2(
+        "RES-03",
+        "no field is lost of a response that waits behind a stream which the client does not read",
+        bench -> {
+          AtomicInteger written = new AtomicInteger();
+          Site site =
+              bench.serve(
+                  env ->
+                      Env.PATH_INFO.get(env).equals("/small")
+                          ? Response.text("small").withHeader("X-Kept", "yes")
+                          : Response.stream(
+                              "x/y",
+                              out -> {
+                                for (int i = 0; i < 200; i++) {
+                                  out.write(new byte[60_000 + i]);
+                                  written.incrementAndGet();
+                                }
+                              }));
+          for (int n = 0; n < 5; n++) {
+            written.set(0);
+            Http2Connection connection = site.connectHttp2SlowReader(1 << 26);
+            Http2Exchange large = connection.begin(ClientRequest.get("/large"));
+            assertThat(large.head().status()).isEqualTo(200);
+            Bench.untilItRests(written);
+            Http2Exchange small = connection.begin(ClientRequest.get("/small"));
+            Reply reply = small.finish();
+            assertThat(reply.headers().all("x-kept")).containsExactly("yes");
+            assertThat(reply.body()).isEqualTo("small");
+            large.leave();
+          }
+        });
+    http2(
         "TWO-02",
         "close of the app is not sent, and the response is",
         bench -> {

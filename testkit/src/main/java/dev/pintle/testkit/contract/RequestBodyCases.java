@@ -1,6 +1,7 @@
 package dev.pintle.testkit.contract;
 
 import static dev.pintle.testkit.contract.Requests.chunked;
+import static dev.pintle.testkit.contract.Requests.get;
 import static dev.pintle.testkit.contract.Requests.post;
 import static dev.pintle.testkit.contract.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,8 +13,12 @@ import dev.pintle.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** Bodies of requests. */
 final class RequestBodyCases extends CaseGroup {
@@ -267,6 +272,57 @@ final class RequestBodyCases extends CaseGroup {
           Bench.await(reading);
           exchange.leave();
           Bench.await(failed);
+        });
+    for (boolean connection : List.of(false, true)) {
+      each(
+          "REQ-08",
+          "a body that breaks off with its "
+              + (connection ? "connection" : "request")
+              + " before the app reads it is not whole",
+          bench -> {
+            CountDownLatch started = new CountDownLatch(1);
+            CountDownLatch left = new CountDownLatch(1);
+            BlockingQueue<String> came = new LinkedBlockingQueue<>();
+            Site site =
+                bench.serve(
+                    env -> {
+                      started.countDown();
+                      Bench.await(left);
+                      LockSupport.parkNanos(50_000_000); // by then it has most likely been seen
+                      try {
+                        came.add(Env.INPUT.get(env).readAllBytes().length + " bytes as if whole");
+                      } catch (IOException | HttpException e) {
+                        came.add("thrown");
+                      }
+                      return Response.text("x");
+                    });
+            ClientExchange exchange = site.open(ClientRequest.open("/")).write("abc");
+            Bench.await(started);
+            if (connection) {
+              exchange.close();
+            } else {
+              exchange.leave();
+            }
+            left.countDown();
+            assertThat(Bench.take(came)).isEqualTo("thrown");
+          });
+    }
+    raw(
+        "SEP-16",
+        "a body that nobody reads is told from the next request, however its head came",
+        bench -> {
+          Site site = bench.serve(Bench.PATH);
+          String head =
+              request("POST", "/first", "Content-Length: 100000", "X: " + "x".repeat(900));
+          for (int cut : List.of(1, 100, 500, 900)) {
+            RawClient client = site.connect().send(head.substring(0, cut));
+            // By then the server has most likely seen it; it must hold either way.
+            LockSupport.parkNanos(20_000_000);
+            client.send(head.substring(cut) + "b".repeat(12_000));
+            assertThat(client.read().body()).isEqualTo("/first");
+            client.send("b".repeat(88_000) + get("/next"));
+            assertThat(client.read().body()).as("cut at " + cut).isEqualTo("/next");
+          }
         });
     raw(
         "REQ-08",

@@ -50,6 +50,15 @@ final class Site {
     return Http2Connection.open(connect("h2"), Http2Connection.WIDE_WINDOW);
   }
 
+  /** As {@link #connectHttp2}, with a window so wide that only the socket holds the server up. */
+  Http2Connection connectHttp2SlowReader(int window) throws IOException {
+    RawClient client =
+        bench.protocol().isTls()
+            ? RawClient.connectSlowReader(address(), bench.certificates().trustsFirst(), "h2")
+            : RawClient.connectSlowReader(address());
+    return Http2Connection.open(bench.closeLater(client), window);
+  }
+
   /** Sends bytes over a connection of HTTP/1.1 of their own, and gives the reply. */
   Reply ask(String request) throws IOException {
     return connect().send(request).read(request.substring(0, request.indexOf(' ')));

@@ -114,6 +114,24 @@ final class TimeoutCases extends CaseGroup {
         });
     raw(
         "LIM-12",
+        "a head that has begun behind a request in hand has time until that is answered",
+        bench -> {
+          Site site =
+              bench.serve(
+                  env -> {
+                    if (Env.PATH_INFO.get(env).equals("/slow")) {
+                      LockSupport.parkNanos(3 * SHORT.toNanos());
+                    }
+                    return Bench.PATH.call(env);
+                  },
+                  head());
+          RawClient client = site.connect().send(get("/slow") + "GET /second HT");
+          assertThat(client.read().body()).isEqualTo("/slow");
+          client.send("TP/1.1\r\nHost: a\r\n\r\n");
+          assertThat(client.read().body()).isEqualTo("/second");
+        });
+    raw(
+        "LIM-12",
         "the head of a second request has the same deadline",
         bench -> {
           RawClient client = bench.serve(Bench.PATH, head()).connect();

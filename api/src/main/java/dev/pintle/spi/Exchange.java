@@ -84,8 +84,7 @@ public abstract class Exchange implements RequestSource {
 
   /**
    * Whether the server reads the heads of HTTP/1 as strictly as the specification wants: then
-   * nothing that tells requests apart, nor Expect, nor the length against {@code max-body}, is
-   * looked at again.
+   * nothing that tells requests apart, nor Expect, is looked at again.
    *
    * @return false by default; true for what {@code pintle-http1} has read
    */

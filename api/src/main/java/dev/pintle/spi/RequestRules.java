@@ -29,9 +29,12 @@ final class RequestRules {
     if (problem != null) {
       return closing(400, problem);
     }
-    Response refusal = strict ? null : refusalOfBody(request, service);
-    if (refusal != null) {
-      return refusal;
+    String expectation = strict ? null : request.field("EXPECT");
+    if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
+      return closing(417, "only 100-continue can be expected here");
+    }
+    if (isAboveLimit(request, strict, service.maxBody())) {
+      return closing(413, "the body is larger than allowed");
     }
     if (!target.isBelow(service.mount())) {
       return Response.text("nothing is mounted here").withStatus(404);
@@ -39,16 +42,12 @@ final class RequestRules {
     return null;
   }
 
-  private static @Nullable Response refusalOfBody(RequestSource request, Service service) {
-    String expectation = request.field("EXPECT");
-    if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
-      return closing(417, "only 100-continue can be expected here");
+  private static boolean isAboveLimit(Exchange request, boolean strict, long maxBody) {
+    if (strict) {
+      return request.bodyLength() > maxBody;
     }
     String length = request.field("CONTENT_LENGTH");
-    if (length != null && isAbove(length, service.maxBody())) {
-      return closing(413, "the body is larger than allowed");
-    }
-    return null;
+    return length != null && isAbove(length, maxBody);
   }
 
   /**

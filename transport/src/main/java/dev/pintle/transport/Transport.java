@@ -73,6 +73,9 @@ public final class Transport {
   private final CountDownLatch allClosed = new CountDownLatch(1);
   private volatile boolean draining;
 
+  /** Connections that wait to be accepted may follow when the last one has closed; not any more. */
+  private volatile boolean acceptsNoMore;
+
   private Transport(
       String name,
       List<ListenSocket> sockets,
@@ -237,6 +240,7 @@ public final class Transport {
       port.loop.post(() -> port.stop(told::countDown));
     }
     boolean interrupted = !await(told, Long.MAX_VALUE);
+    acceptsNoMore = true;
     for (Loop loop : loops) {
       loop.post(() -> loop.connections().forEach(this::tellOfDrain));
     }
@@ -410,7 +414,7 @@ public final class Transport {
   }
 
   private void finishIfDrained() {
-    if (draining && open.get() == 0) {
+    if (acceptsNoMore && open.get() == 0) {
       allClosed.countDown();
     }
   }

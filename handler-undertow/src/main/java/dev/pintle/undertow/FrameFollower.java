@@ -55,7 +55,7 @@ final class FrameFollower {
       }
       byte[] whole = header.clone();
       System.arraycopy(bytes, 0, whole, seen, missing);
-      rest = missing + length(whole);
+      rest = (long) missing + length(whole);
     }
     return (int) Math.min(rest, bytes.length);
   }

@@ -6,61 +6,61 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests in hand of one server. Each of them enters and leaves, and hardly ever are they
- * looked at: lists through the exchanges themselves cost less than a concurrent map would.
+ * looked at: lists through the exchanges themselves need no node for each, as a map would.
  */
 final class InHand {
   /** A power of two, and more than requests that begin or end at the same moment. */
   private static final int LISTS = 16;
 
-  private static final class Ring {
+  private static final class Chain {
     private @Nullable Exchange first;
     private int size;
   }
 
-  /** Where an exchange is kept; guarded by its ring. */
+  /** Where an exchange is kept; guarded by its chain. */
   static final class Link {
     private @Nullable Exchange before;
     private @Nullable Exchange after;
     private boolean linked;
   }
 
-  private final Ring[] rings = new Ring[LISTS];
+  private final Chain[] chains = new Chain[LISTS];
 
   InHand() {
     for (int i = 0; i < LISTS; i++) {
-      rings[i] = new Ring();
+      chains[i] = new Chain();
     }
   }
 
-  private Ring ring(Exchange exchange) {
+  private Chain chain(Exchange exchange) {
     long start = exchange.start();
-    return rings[(int) (start ^ (start >>> 8)) & (LISTS - 1)];
+    return chains[(int) (start ^ (start >>> 8)) & (LISTS - 1)];
   }
 
   void add(Exchange exchange) {
-    Ring ring = ring(exchange);
+    Chain chain = chain(exchange);
     Link link = exchange.link();
-    synchronized (ring) {
-      Exchange first = ring.first;
+    synchronized (chain) {
+      Exchange first = chain.first;
       link.after = first;
       link.linked = true;
       if (first != null) {
         first.link().before = exchange;
       }
-      ring.first = exchange;
-      ring.size++;
+      chain.first = exchange;
+      chain.size++;
     }
   }
 
   void remove(Exchange exchange) {
-    Ring ring = ring(exchange);
+    Chain chain = chain(exchange);
     Link link = exchange.link();
-    synchronized (ring) {
+    synchronized (chain) {
       if (!link.linked) {
         return;
       }
       if (link.before == null) {
-        ring.first = link.after;
+        chain.first = link.after;
       } else {
         link.before.link().after = link.after;
       }
@@ -70,15 +70,15 @@ final class InHand {
       link.before = null;
       link.after = null;
       link.linked = false;
-      ring.size--;
+      chain.size--;
     }
   }
 
   int size() {
     int size = 0;
-    for (Ring ring : rings) {
-      synchronized (ring) {
-        size += ring.size;
+    for (Chain chain : chains) {
+      synchronized (chain) {
+        size += chain.size;
       }
     }
     return size;
@@ -87,9 +87,9 @@ final class InHand {
   /** Those of this moment; others may have come and gone before they are looked at. */
   List<Exchange> all() {
     List<Exchange> all = new ArrayList<>();
-    for (Ring ring : rings) {
-      synchronized (ring) {
-        for (Exchange e = ring.first; e != null; e = e.link().after) {
+    for (Chain chain : chains) {
+      synchronized (chain) {
+        for (Exchange e = chain.first; e != null; e = e.link().after) {
           all.add(e);
         }
       }

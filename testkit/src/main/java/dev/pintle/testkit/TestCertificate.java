@@ -23,6 +23,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.PBEParameterSpec;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -100,7 +102,10 @@ public final class TestCertificate {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setKeyEntry("test", keys.getPrivate(), password(), new X509Certificate[] {certificate});
+      store.setEntry(
+          "test",
+          new KeyStore.PrivateKeyEntry(keys.getPrivate(), new X509Certificate[] {certificate}),
+          new KeyStore.PasswordProtection(password(), "PBEWithHmacSHA256AndAES_256", quick()));
       return store;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
@@ -169,6 +174,17 @@ public final class TestCertificate {
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Few rounds: the password is no secret, and thousands of servers are started with such keys. */
+  private static PBEParameterSpec quick() {
+    return new PBEParameterSpec(random(16), 1, new IvParameterSpec(random(16)));
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new SecureRandom().nextBytes(bytes);
+    return bytes;
   }
 
   // ---- X.509 (RFC 5280, 4.1) in DER ----

@@ -244,6 +244,10 @@ final class Course {
   private void sent(int status, long bytes, @Nullable Throwable failure, @Nullable Throwable e) {
     if (e == null) {
       ended(status, bytes, failure);
+    } else if (e instanceof BodyFailure) {
+      Response unused = Failures.toResponse(e, exchange.description()); // logs it
+      exchange.breakOff();
+      ended(status, bytes, e);
     } else {
       lost(status, bytes, e);
     }

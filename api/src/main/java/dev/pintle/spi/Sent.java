@@ -9,7 +9,8 @@ public interface Sent {
    * The response has been sent, or could not be.
    *
    * @param bytes how many bytes of those last given were taken
-   * @param failure what went wrong; null if nothing did
+   * @param failure what went wrong, which is taken for the client's leaving unless it is a {@link
+   *     BodyFailure}; null if nothing did
    */
   void sent(long bytes, @Nullable Throwable failure);
 }

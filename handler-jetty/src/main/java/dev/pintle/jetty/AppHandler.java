@@ -1,5 +1,7 @@
 package dev.pintle.jetty;
 
+import dev.pintle.Headers;
+import dev.pintle.Options;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpVersion;
@@ -30,6 +32,7 @@ final class AppHandler extends Handler.Abstract {
       http2(request, response, callback);
     } else {
       refuse(request, response, callback, 503, "there are too many connections; try again later");
+      end(endPoint);
     }
     return true;
   }
@@ -40,7 +43,7 @@ final class AppHandler extends Handler.Abstract {
     if (stream == null) {
       throw new IllegalStateException("Jetty has a request that was not read");
     }
-    new Http1Exchange(calls, request, response, callback, endPoint, stream).run();
+    run(new Http1Exchange(calls, request, response, callback, endPoint, stream));
   }
 
   private void http2(Request request, Response response, Callback callback) {
@@ -54,12 +57,34 @@ final class AppHandler extends Handler.Abstract {
     String problem = Http2Rules.problem(request);
     if (problem != null) {
       refuse(request, response, callback, 400, problem);
-    } else if (request.getHeaders().size() > calls.service().options().maxHeaders()) {
-      refuse(request, response, callback, 431, "there are more header fields than allowed");
+    } else if (isTooLarge(exchange.headers())) {
+      refuse(request, response, callback, 431, "the header fields are more than allowed");
     } else if (exchange.target().length() > calls.service().options().maxRequestLine()) {
       refuse(request, response, callback, 414, "the request line is longer than allowed");
     } else {
-      exchange.run();
+      run(exchange);
+    }
+  }
+
+  private static void run(JettyExchange exchange) {
+    exchange.run();
+    exchange.called();
+  }
+
+  private boolean isTooLarge(Headers headers) {
+    Options options = calls.service().options();
+    long bytes = 0;
+    for (int i = 0; i < headers.size(); i++) {
+      bytes += headers.name(i).length() + headers.value(i).length() + 4; // as in HTTP/1
+    }
+    return bytes > options.maxHeaderBytes() || headers.size() > options.maxHeaders();
+  }
+
+  /** One connection of HTTP/2 too many: a client that would keep it was never served. */
+  private static void end(EndPoint endPoint) {
+    SocketEndPoint socket = SocketEndPoint.of(endPoint);
+    if (socket != null) {
+      socket.shutDown();
     }
   }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -23,6 +25,8 @@ final class DuplexConnection extends AbstractConnection
   private ByteBuffer received = buffer;
   private @Nullable Signal waiting;
   private boolean stopped;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private volatile boolean writing;
 
   /**
    * Makes one that begins its conversation when it is opened.
@@ -49,7 +53,22 @@ final class DuplexConnection extends AbstractConnection
   @Override
   public void onOpen() {
     super.onOpen();
-    threads.execute(() -> conversation.run(this));
+    if (begun.compareAndSet(false, true)) {
+      threads.execute(() -> conversation.run(this));
+    }
+  }
+
+  /** Ends the conversation, unless it has begun. */
+  void lost(Throwable reason) {
+    if (begun.compareAndSet(false, true)) {
+      threads.execute(() -> conversation.fail(reason));
+    }
+  }
+
+  /** A stream of HTTP/2 was quiet for write-timeout; how long to read is decided by the reader. */
+  @Override
+  public boolean onIdleExpired(TimeoutException timeout) {
+    return writing;
   }
 
   @Override
@@ -76,20 +95,36 @@ final class DuplexConnection extends AbstractConnection
   }
 
   private void awaitBytes() throws IOException {
-    Signal fillable = new Signal();
-    synchronized (this) {
-      waiting = fillable;
-    }
+    Signal fillable = waiting();
     checkReadable();
-    getEndPoint().fillInterested(fillable);
     boolean came = fillable.await(idleNanos);
     checkReadable();
-    if (!came) {
+    if (came) {
+      forget();
+    } else {
       throw new IOException(
           "nothing was received for "
               + TimeUnit.NANOSECONDS.toSeconds(idleNanos)
               + " s (idle-timeout)");
     }
+  }
+
+  /** What is told of the next bytes; a wait that took too long is still on its way. */
+  private Signal waiting() {
+    Signal made;
+    synchronized (this) {
+      if (waiting != null) {
+        return waiting;
+      }
+      made = new Signal();
+      waiting = made;
+    }
+    getEndPoint().fillInterested(made);
+    return made;
+  }
+
+  private synchronized void forget() {
+    waiting = null;
   }
 
   private synchronized void checkReadable() throws IOException {
@@ -101,8 +136,13 @@ final class DuplexConnection extends AbstractConnection
   @Override
   public void write(ByteBuffer source) throws IOException {
     Signal written = new Signal();
-    getEndPoint().write(written, source);
-    written.await();
+    writing = true;
+    try {
+      getEndPoint().write(written, source);
+      written.await();
+    } finally {
+      writing = false;
+    }
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.pintle.jetty;
 
-import java.io.EOFException;
+import dev.pintle.spi.BodyFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -94,10 +94,18 @@ abstract class FileSender extends IteratingCallback {
     }
     ByteBuffer bytes = pooled.getByteBuffer();
     bytes.clear().limit((int) Math.min(BUFFER_BYTES, end - position));
-    if (file.read(bytes, position) < 0) {
-      throw new EOFException("the file has become shorter while it was sent");
+    int count = 0;
+    try {
+      count = file.read(bytes, position);
+    } catch (IOException e) {
+      throw new BodyFailure("the file cannot be read any further", e);
+    } finally {
+      bytes.limit(Math.max(0, count)).position(0); // what remains has been read and is to be sent
     }
-    return bytes.flip();
+    if (count < 0) {
+      throw new BodyFailure("the file has become shorter while it was sent");
+    }
+    return bytes;
   }
 
   @Override

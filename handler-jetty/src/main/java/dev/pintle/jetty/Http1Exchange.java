@@ -107,6 +107,13 @@ final class Http1Exchange extends JettyExchange {
 
   // ---- the response ----
 
+  @Override
+  void invite() throws IOException {
+    if (head.expectContinue()) {
+      stream.sendContinue();
+    }
+  }
+
   /** Jetty leaves out the fields of any interim response but 103. */
   @Override
   protected void sendInterim(int status, Headers fields) throws IOException {

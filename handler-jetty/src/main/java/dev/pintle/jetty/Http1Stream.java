@@ -2,6 +2,7 @@ package dev.pintle.jetty;
 
 import dev.pintle.Headers;
 import dev.pintle.http1.HeadWriter;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpFields;
@@ -39,6 +40,7 @@ final class Http1Stream extends HttpStream.Wrapper {
   private @Nullable Http1Exchange exchange;
   private Framing framing = Framing.NONE;
   private boolean begun;
+  private boolean continued;
   private boolean closes;
 
   Http1Stream(HttpStream stream, StrictEndPoint endPoint, IncomingRequest incoming) {
@@ -56,8 +58,24 @@ final class Http1Stream extends HttpStream.Wrapper {
     exchange = answering;
   }
 
+  /**
+   * Sends the 100 that the client may wait for, if it is not too late for that: behind the final
+   * head it would corrupt the response.
+   */
+  synchronized void sendContinue() throws IOException {
+    if (begun || continued) {
+      return;
+    }
+    continued = true;
+    HeadWriter writer = endPoint.newWriter();
+    writer.interim(HttpStatus.CONTINUE_100, Headers.empty());
+    Signal written = new Signal();
+    endPoint.write(written, writer.view());
+    written.await();
+  }
+
   /** Puts the head into the output; told by the exchange when that is due. */
-  void begin(
+  synchronized void begin(
       int status, Headers headers, long length, Framing how, HeadWriter.Connection connection) {
     begun = true;
     framing = how;
@@ -169,11 +187,12 @@ final class Http1Stream extends HttpStream.Wrapper {
   /** Jetty gives up: half a response is no response. */
   @Override
   public Runnable cancelSend(Throwable cause, Callback callback) {
-    if (exchange == null) {
+    Http1Exchange answering = exchange;
+    if (answering == null) {
       return super.cancelSend(cause, callback);
     }
     return () -> {
-      endPoint.abort();
+      answering.cutOff();
       callback.failed(cause);
     };
   }

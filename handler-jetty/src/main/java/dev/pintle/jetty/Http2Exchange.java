@@ -10,8 +10,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpURI;
-import org.eclipse.jetty.http2.HTTP2Connection;
-import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -32,6 +31,7 @@ final class Http2Exchange extends JettyExchange {
   Http2Exchange(Calls calls, Request request, Response response, Callback callback) {
     super(calls, request, response, callback);
     this.headers = headers(request);
+    request.addHttpStreamWrapper(Ending::new);
     // A stream is idle while its app computes; Jetty shall only fail reads and writes that wait.
     request.addIdleTimeoutListener(timeout -> false);
     request.addFailureListener(
@@ -39,10 +39,13 @@ final class Http2Exchange extends JettyExchange {
   }
 
   private static Headers headers(Request request) {
+    boolean upgraded = Http2Rules.isOfHttp1(request);
     Headers.Builder headers = Headers.builder();
     for (HttpField field : request.getHeaders()) {
-      String value = field.getValue();
-      headers.add(field.getName(), value == null ? "" : value);
+      if (!upgraded || !Http2Rules.isOfUpgrade(field)) {
+        String value = field.getValue();
+        headers.add(field.getName(), value == null ? "" : value);
+      }
     }
     return headers.build();
   }
@@ -82,9 +85,10 @@ final class Http2Exchange extends JettyExchange {
         : value;
   }
 
+  /** What follows a CONNECT is the tunnel's (RFC 9113, 8.5). */
   @Override
   protected long bodyLength() {
-    return request().getLength();
+    return HttpMethod.CONNECT.is(method()) ? 0 : request().getLength();
   }
 
   @Override
@@ -111,6 +115,10 @@ final class Http2Exchange extends JettyExchange {
   }
 
   // ---- the response ----
+
+  /** Jetty does when it is asked for the body. */
+  @Override
+  void invite() {}
 
   @Override
   protected void sendInterim(int status, Headers fields) throws IOException {
@@ -157,9 +165,30 @@ final class Http2Exchange extends JettyExchange {
   /** There is no {@code Connection: close}, but the connection can be told to end. */
   @Override
   void ended(ResponsePlan plan) {
-    Connection connection = request().getConnectionMetaData().getConnection();
-    if (plan.closes() && connection instanceof HTTP2Connection http2) {
-      var unused = http2.getSession().shutdown();
+    SocketEndPoint socket = SocketEndPoint.of(endPoint());
+    if (socket != null && (plan.closes() || service().isDraining())) {
+      socket.shutDown();
+    }
+  }
+
+  /** Jetty's stream, with what it gets wrong about its end. */
+  private final class Ending extends HttpStream.Wrapper {
+    Ending(HttpStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public void succeeded() {
+      super.succeeded();
+      over();
+    }
+
+    /** An answer before the end of the body is none (RFC 9113, 8.1), but Jetty wraps that. */
+    @Override
+    public void failed(Throwable reason) {
+      boolean unread = reason.getCause() == HttpStream.CONTENT_NOT_CONSUMED;
+      super.failed(unread ? HttpStream.CONTENT_NOT_CONSUMED : reason);
+      over();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.pintle.jetty;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpTokens;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Http2Rules {
   private static final Set<String> OF_HTTP1 =
       Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
-
-  private static final String SETTINGS = "HTTP2-Settings";
 
   private Http2Rules() {}
 
@@ -23,14 +22,33 @@ final class Http2Rules {
     if (request.getHttpURI().getFragment() != null) {
       return "the request target has a fragment";
     }
-    // The request that the connection was upgraded with is one of HTTP/1.1.
-    boolean upgraded = request.getId().equals("1") && request.getHeaders().contains(SETTINGS);
+    if (isOfHttp1(request)) {
+      return null;
+    }
     for (HttpField field : request.getHeaders()) {
-      if (!upgraded && OF_HTTP1.contains(field.getLowerCaseName())) {
+      if (isOfConnection(field)) {
         return "there is a field of HTTP/1.1's connections";
       }
     }
     return null;
+  }
+
+  /** Whether this is the request of HTTP/1.1 that the connection was upgraded with. */
+  static boolean isOfHttp1(Request request) {
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    return request.getId().equals("1")
+        && endPoint instanceof StrictEndPoint strict
+        && strict.hasUpgraded();
+  }
+
+  /** Whether a field is about the connection, which HTTP/2 has no fields for. */
+  private static boolean isOfConnection(HttpField field) {
+    return OF_HTTP1.contains(field.getLowerCaseName());
+  }
+
+  /** Whether a field is one that a client upgrades to HTTP/2 with (RFC 7540, 3.2). */
+  static boolean isOfUpgrade(HttpField field) {
+    return isOfConnection(field) || field.is("HTTP2-Settings");
   }
 
   private static boolean isToken(String text) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSession;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -30,7 +31,9 @@ abstract class JettyExchange extends Exchange {
   private final AtomicBoolean over = new AtomicBoolean();
   private @Nullable RequestInput body;
   private @Nullable ResponsePlan plan;
+  private volatile @Nullable DuplexConnection tunnel;
   private volatile boolean committed;
+  private volatile boolean broken;
   private @Nullable Headers responseTrailers;
 
   JettyExchange(Calls calls, Request request, Response response, Callback callback) {
@@ -47,6 +50,9 @@ abstract class JettyExchange extends Exchange {
   @Nullable IncomingRequest incoming() {
     return null;
   }
+
+  /** Has a client send its body that waits to be told so. */
+  abstract void invite() throws IOException;
 
   /** Gives Jetty the fields of the response; it has its status. */
   abstract void prepare(ResponsePlan plan);
@@ -103,7 +109,7 @@ abstract class JettyExchange extends Exchange {
   protected final InputStream body() {
     RequestInput made = body;
     if (made == null) {
-      made = new RequestInput(request, incoming(), calls.timeouts().bodyNanos());
+      made = new RequestInput(request, incoming(), this::invite, calls.timeouts().bodyNanos());
       body = made;
     }
     return made;
@@ -238,6 +244,15 @@ abstract class JettyExchange extends Exchange {
     }
   }
 
+  /**
+   * The call of the app has returned; no more of the body is read for a response that broke off.
+   */
+  final void called() {
+    if (broken) {
+      releaseBody();
+    }
+  }
+
   /** Told on whatever thread has written; does nothing there that waits. */
   private abstract static class Last implements Callback {
     @Override
@@ -249,6 +264,7 @@ abstract class JettyExchange extends Exchange {
   @Override
   protected final void breakOff() {
     if (over.compareAndSet(false, true)) {
+      broken = true;
       cutOff();
       callback.failed(new BrokenOff());
     }
@@ -280,14 +296,15 @@ abstract class JettyExchange extends Exchange {
     }
     plan = made;
     committed = true;
-    request.setAttribute(
-        HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
+    DuplexConnection connection =
         new DuplexConnection(
             request.getTunnelSupport().getEndPoint(),
             request.getComponents().getExecutor(),
             conversation,
             calls.threads(),
-            calls.timeouts().idleNanos()));
+            calls.timeouts().idleNanos());
+    request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection);
+    tunnel = connection;
     response.setStatus(made.status());
     prepare(made);
     response.write(
@@ -302,8 +319,16 @@ abstract class JettyExchange extends Exchange {
 
           @Override
           public void failed(Throwable reason) {
-            conversation.fail(reason);
+            connection.lost(reason);
           }
         });
+  }
+
+  /** Jetty has done with the request; a stream that was reset meanwhile it does not hand over. */
+  final void over() {
+    DuplexConnection handedOver = tunnel;
+    if (handedOver != null) {
+      handedOver.lost(new EofException("the stream has been reset"));
+    }
   }
 }

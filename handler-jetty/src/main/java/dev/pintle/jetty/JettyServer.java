@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -35,6 +34,7 @@ final class JettyServer extends DrainingServer {
   private static final int OTHER_THREADS = 64;
 
   private final Server server;
+  private final Service service;
   private final QueuedThreadPool pool;
   private final List<SocketConnector> connectors;
   private final Timeouts timeouts;
@@ -50,6 +50,7 @@ final class JettyServer extends DrainingServer {
       List<SocketConnector> connectors) {
     super(service, connections);
     this.server = server;
+    this.service = service;
     this.pool = pool;
     this.timeouts = timeouts;
     this.connectors = connectors;
@@ -147,7 +148,10 @@ final class JettyServer extends DrainingServer {
   /** Whatever goes wrong with one connection, the others keep their deadlines. */
   private void sweep(SocketEndPoint socket, long now) {
     try {
-      socket.sweep(now, timeouts.writeMillis());
+      if (service.isDraining()) {
+        socket.shutDown(); // it may have become one of HTTP/2 since
+      }
+      socket.sweep(now, timeouts);
     } catch (RuntimeException e) {
       LOG.debug("a late connection could not be answered", e);
       socket.close();
@@ -179,9 +183,8 @@ final class JettyServer extends DrainingServer {
     }
     for (SocketConnector connector : connectors) {
       for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-        if (endPoint instanceof SocketEndPoint socket
-            && socket.protocol() instanceof HTTP2Connection http2) {
-          var unused = http2.getSession().shutdown(); // GOAWAY
+        if (endPoint instanceof SocketEndPoint socket) {
+          socket.shutDown();
         }
       }
     }

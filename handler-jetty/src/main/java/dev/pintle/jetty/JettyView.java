@@ -64,8 +64,9 @@ final class JettyView {
     }
     if (head.minorVersion() > 0) {
       bytes[end + "HTTP/1.1".length()] = '1'; // Jetty knows no HTTP/1.2
-    } else {
-      hide(EXPECT, bytes, end); // no interim responses there, but Jetty would send a 100
+    }
+    if (head.field("EXPECT") != null) {
+      hide(EXPECT, bytes, end); // Http1Stream sends the 100; Jetty closes where none was needed
     }
     String upgrade = head.field("UPGRADE");
     if (upgrade != null && !mayUpgrade(head, upgrade)) {

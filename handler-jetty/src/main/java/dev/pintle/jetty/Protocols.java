@@ -6,11 +6,13 @@ import dev.pintle.spi.ServerTls;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.api.Session;
+import org.eclipse.jetty.http2.api.server.ServerSessionListener;
+import org.eclipse.jetty.http2.frames.SettingsFrame;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
@@ -104,7 +106,9 @@ final class Protocols {
   private HttpConfiguration http2() {
     HttpConfiguration configuration = new HttpConfiguration();
     common(configuration);
-    long most = (long) options.maxRequestLine() + options.maxHeaderBytes();
+    // Jetty counts 32 bytes more for each field, and the target with them; AppHandler as we do.
+    long heads = (long) options.maxRequestLine() + options.maxHeaderBytes();
+    long most = heads + 32L * options.maxHeaders() + 1024;
     configuration.setRequestHeaderSize((int) Math.min(most, Integer.MAX_VALUE));
     configuration.setHttpCompliance(HttpCompliance.STRICT);
     return configuration;
@@ -158,6 +162,16 @@ final class Protocols {
       begin(endPoint, timeouts);
       return super.newConnection(connector, endPoint);
     }
+
+    @Override
+    protected ServerSessionListener newSessionListener(Connector connector, EndPoint endPoint) {
+      return new HTTPServerSessionListener(endPoint) {
+        @Override
+        public void onSettings(Session session, SettingsFrame frame) {
+          begun(endPoint, session);
+        }
+      };
+    }
   }
 
   private static final class SecureHttp2 extends HTTP2ServerConnectionFactory {
@@ -174,14 +188,33 @@ final class Protocols {
       begin(endPoint, timeouts);
       return super.newConnection(connector, endPoint);
     }
+
+    @Override
+    protected ServerSessionListener newSessionListener(Connector connector, EndPoint endPoint) {
+      return new HTTPServerSessionListener(endPoint) {
+        @Override
+        public void onSettings(Session session, SettingsFrame frame) {
+          begun(endPoint, session);
+        }
+      };
+    }
   }
 
-  /** Jetty itself closes idle connections of HTTP/2. */
+  /** Its preface is waited for as long as a head. */
   private static void begin(EndPoint endPoint, Timeouts timeouts) {
     SocketEndPoint socket = SocketEndPoint.of(endPoint);
     if (socket != null) {
-      socket.waitUntil(SocketEndPoint.NEVER);
+      socket.whenLate(socket::close);
+      socket.waitUntil(System.nanoTime() + timeouts.headNanos());
     }
-    endPoint.setIdleTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeouts.idleNanos())));
+    endPoint.setIdleTimeout(0); // Jetty's fails streams that are quiet while the server drains
+  }
+
+  /** The client has sent its preface, and got ours. */
+  private static void begun(EndPoint endPoint, Session session) {
+    SocketEndPoint socket = SocketEndPoint.of(endPoint);
+    if (socket != null) {
+      socket.speaks(session);
+    }
   }
 }

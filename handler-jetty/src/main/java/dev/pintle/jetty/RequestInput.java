@@ -12,11 +12,14 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The body of a request as Jetty gives it, read by a thread that may wait. Waiting for more has
- * Jetty send the 100 that a client may expect.
- */
+/** The body of a request as Jetty gives it, read by a thread that may wait. */
 final class RequestInput extends InputStream {
+  /** What is to be done before the first wait. */
+  interface Invitation {
+    /** Tells the client that the body is wanted, if it waits to be told. */
+    void send() throws IOException;
+  }
+
   /** A body slower than this, in bytes a second, is refused however steadily it trickles. */
   private static final int MIN_RATE = 256;
 
@@ -25,21 +28,29 @@ final class RequestInput extends InputStream {
 
   private final Request request;
   private final @Nullable IncomingRequest incoming;
+  private final Invitation invitation;
   private final long bodyNanos;
   private Content.@Nullable Chunk chunk;
   private long received;
   private long waited;
+
+  /** How much of that was since the last byte. */
+  private long quiet;
+
   private boolean ended;
 
   /**
    * Makes one.
    *
    * @param incoming what the reader knows of it; null in HTTP/2
+   * @param invitation to be sent when the first byte is waited for
    * @param bodyNanos how long to wait for a byte
    */
-  RequestInput(Request request, @Nullable IncomingRequest incoming, long bodyNanos) {
+  RequestInput(
+      Request request, @Nullable IncomingRequest incoming, Invitation invitation, long bodyNanos) {
     this.request = request;
     this.incoming = incoming;
+    this.invitation = invitation;
     this.bodyNanos = bodyNanos;
   }
 
@@ -77,6 +88,7 @@ final class RequestInput extends InputStream {
           throw broken(next.getFailure());
         }
       } else if (next.hasRemaining() || next.isLast()) {
+        quiet = 0;
         chunk = next;
         return next;
       } else {
@@ -86,11 +98,14 @@ final class RequestInput extends InputStream {
   }
 
   private void await() throws IOException {
+    if (received == 0) {
+      invitation.send();
+    }
     long allowance = bodyNanos + TimeUnit.SECONDS.toNanos(1) * received / MIN_RATE;
     long start = System.nanoTime();
     Signal available = new Signal();
     request.demand(available);
-    long end = start + Math.min(bodyNanos, allowance - waited);
+    long end = start + Math.min(bodyNanos - quiet, allowance - waited);
     boolean came = false;
     // Jetty resets a stream whose body contradicts its length, and may tell nobody who waits for
     // it.
@@ -100,8 +115,10 @@ final class RequestInput extends InputStream {
         throw broken(new EOFException("the stream has been reset"));
       }
     }
-    waited += System.nanoTime() - start;
-    if (!came || waited >= allowance) {
+    long spent = System.nanoTime() - start;
+    waited += spent;
+    quiet += spent; // what has come may be no byte, but the idle timeout of a stream
+    if (!came || waited >= allowance || quiet >= bodyNanos) {
       throw new HttpException(408, "the body did not come in time");
     }
   }

@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.http2.api.Session;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,8 @@ final class SocketEndPoint extends SocketChannelEndPoint {
   private final boolean admitted;
   private final AtomicBoolean counted = new AtomicBoolean(true);
   private volatile long deadline = NEVER;
+  private volatile long lastWrite;
+  private volatile @Nullable Session session;
   private volatile Runnable whenLate = this::close;
 
   /**
@@ -77,23 +82,51 @@ final class SocketEndPoint extends SocketChannelEndPoint {
     deadline = nanos;
   }
 
+  /** The client has begun with HTTP/2. */
+  void speaks(Session http2) {
+    session = http2;
+    deadline = NEVER;
+  }
+
+  /** Tells the client by GOAWAY to begin no more streams; once, and only if it speaks HTTP/2. */
+  void shutDown() {
+    Session http2 = session;
+    if (http2 != null) {
+      var unused = http2.shutdown();
+    }
+  }
+
   /** Closes the connection if its client has been waited for long enough. */
-  void sweep(long now, long writeMillis) {
+  void sweep(long now, Timeouts timeouts) {
     long until = deadline;
     if (until != NEVER && now - until >= 0) {
       deadline = NEVER;
       whenLate.run();
-    } else if (getWriteFlusher().isPending() && getIdleFor() >= writeMillis) {
-      close();
+    } else if (getWriteFlusher().isPending() && now - lastWrite >= timeouts.writeNanos()) {
+      breakOff();
+    } else if (until == NEVER && isIdle(timeouts)) {
+      shutDown();
+      deadline = now + timeouts.lingerNanos(); // for a client that does not close then
     }
   }
 
-  /** The connection that speaks the protocol, behind that for TLS. */
-  @Nullable Connection protocol() {
-    Connection connection = getConnection();
-    return connection instanceof SslConnection tls
-        ? tls.getSslEndPoint().getConnection()
-        : connection;
+  /** Whether a connection of HTTP/2 has had no stream for long enough. */
+  private boolean isIdle(Timeouts timeouts) {
+    Session http2 = session;
+    return http2 != null
+        && http2.getStreams().isEmpty()
+        && getIdleFor() >= TimeUnit.NANOSECONDS.toMillis(timeouts.idleNanos());
+  }
+
+  /** What is written makes progress, or has just begun to wait. */
+  @Override
+  public boolean flush(ByteBuffer... buffers) throws IOException {
+    long before = BufferUtil.remaining(buffers);
+    boolean all = super.flush(buffers);
+    if (!all && (BufferUtil.remaining(buffers) < before || !getWriteFlusher().isPending())) {
+      lastWrite = System.nanoTime();
+    }
+    return all;
   }
 
   /** Closes it so that the client cannot take what it got for complete. */

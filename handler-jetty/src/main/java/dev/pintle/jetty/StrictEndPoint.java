@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
@@ -45,6 +46,7 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   private final boolean alone;
   private @Nullable HeadWriter writer;
   private @Nullable Http1Stream stream;
+  private volatile boolean upgraded;
   private volatile boolean waitsForHead;
   private volatile boolean lingers;
 
@@ -384,9 +386,17 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
 
   @Override
   public void upgrade(Connection newConnection) {
+    upgraded = !reader.isOpen(); // else it has begun with the preface of HTTP/2
     reader.open();
-    socket.waitUntil(SocketEndPoint.NEVER);
+    if (!(newConnection instanceof HTTP2Connection)) { // which has a deadline for its beginning
+      socket.waitUntil(SocketEndPoint.NEVER);
+    }
     endPoint.upgrade(newConnection);
+  }
+
+  /** Whether a request of HTTP/1.1 has changed the protocol. */
+  boolean hasUpgraded() {
+    return upgraded;
   }
 
   // ---- closing ----

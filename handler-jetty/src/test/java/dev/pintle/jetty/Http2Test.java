@@ -12,11 +12,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** HTTP/2 is spoken in clear text and by ALPN, unless it is switched off. */
 class Http2Test extends ServerTest {
+  private static final List<String> OF_UPGRADES =
+      List.of("HTTP_CONNECTION", "HTTP_UPGRADE", "HTTP_HTTP2_SETTINGS");
+
   private static final App PROTOCOL =
       env ->
           Response.text(
@@ -26,7 +30,8 @@ class Http2Test extends ServerTest {
                   + " "
                   + env.get("HTTP_HOST")
                   + " "
-                  + env.containsKey("pintle.tls"));
+                  + env.containsKey("pintle.tls")
+                  + OF_UPGRADES.stream().filter(env::containsKey).toList());
 
   private static Options.Builder tls(TestCertificate certificate) {
     return Options.builder()
@@ -47,7 +52,7 @@ class Http2Test extends ServerTest {
     HttpResponse<String> response =
         get(HttpClient.newHttpClient(), "http://127.0.0.1:" + server.port() + "/");
     assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
-    assertThat(response.body()).isEqualTo("HTTP/2.0 http 127.0.0.1:" + server.port() + " false");
+    assertThat(response.body()).isEqualTo("HTTP/2.0 http 127.0.0.1:" + server.port() + " false[]");
   }
 
   @Test
@@ -57,7 +62,7 @@ class Http2Test extends ServerTest {
     HttpClient client = HttpClient.newBuilder().sslContext(certificate.clientContext()).build();
     HttpResponse<String> response = get(client, "https://127.0.0.1:" + server.port() + "/");
     assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
-    assertThat(response.body()).isEqualTo("HTTP/2.0 https 127.0.0.1:" + server.port() + " true");
+    assertThat(response.body()).isEqualTo("HTTP/2.0 https 127.0.0.1:" + server.port() + " true[]");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.pintle.undertow;
 
 import dev.pintle.ClientGoneException;
+import dev.pintle.spi.BodyFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -60,7 +61,7 @@ final class Http1Output {
       sum.addAndGet(taken);
       if (taken == 0) {
         if (file.size() <= from) {
-          throw new IOException("the file has become shorter while it was sent");
+          throw new BodyFailure("the file has become shorter while it was sent");
         }
         awaitWritable();
       }

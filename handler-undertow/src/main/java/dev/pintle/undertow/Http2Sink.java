@@ -38,9 +38,14 @@ final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
   /** Fields by their stream, encoded, until the stream's next HEADERS frame. */
   private final Map<Integer, byte[]> fields = new ConcurrentHashMap<>();
 
-  private final FrameFollower follower = new FrameFollower(0, (type, flags, stream) -> {});
+  private final FrameFollower follower =
+      new FrameFollower(0, (type, flags, stream) -> begun = true);
   private volatile boolean noticeWanted;
   private boolean noticeGiven;
+
+  /** SETTINGS, which nothing may come before (RFC 9113, 3.4), has been written. */
+  private boolean begun;
+
   private boolean terminated;
 
   /** What goes out before anything else. */
@@ -198,7 +203,11 @@ final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
   }
 
   private boolean firstIsOut() throws IOException {
-    if (noticeWanted && !noticeGiven && !first.hasRemaining() && follower.isBetweenFrames()) {
+    if (noticeWanted
+        && begun
+        && !noticeGiven
+        && !first.hasRemaining()
+        && follower.isBetweenFrames()) {
       noticeGiven = true;
       first = ByteBuffer.wrap(NOTICE);
     }

@@ -12,6 +12,7 @@ import dev.pintle.HttpException;
 import dev.pintle.Options;
 import dev.pintle.Outcome;
 import dev.pintle.Response;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +117,22 @@ final class CompletionCases extends CaseGroup {
             Response.stream("x/y", out -> out.write(new byte[100]))
                 .withHeader("Content-Length", "5"),
         outcome -> assertThat(outcome.bytes()).isEqualTo(5));
+    each(
+        "END-06",
+        "a file that becomes shorter while it is sent is a failure, and not of the client",
+        bench -> {
+          BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+          Path file = Files.write(bench.folder().resolve("f"), new byte[20_000_000]);
+          Site site = bench.serve(Bench.observed(env -> Response.file(file), outcomes));
+          ClientExchange exchange = site.openSlowReader(ClientRequest.get("/"));
+          assertThat(exchange.head().status()).isEqualTo(200);
+          Files.write(file, new byte[1]);
+          assertThat(exchange.readUntilItBreaksOff().length()).isLessThan(20_000_000);
+          Outcome outcome = Bench.take(outcomes);
+          assertThat(outcome.failure()).isInstanceOf(IOException.class);
+          assertThat(outcome.failure()).isNotInstanceOf(ClientGoneException.class);
+          assertThat(outcome.bytes()).isBetween(0L, 19_999_999L);
+        });
     each(
         "END-05",
         "the bytes of a file are counted",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.DrainReport;
 import dev.pintle.Env;
+import dev.pintle.Options;
 import dev.pintle.Response;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,10 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** How a server ends without losing what is in hand. */
 final class DrainCases extends CaseGroup {
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(300);
 
   DrainCases() {
     super("draining");
@@ -25,6 +28,7 @@ final class DrainCases extends CaseGroup {
   @Override
   void define() {
     inFlight();
+    quiet();
     kept();
   }
 
@@ -98,6 +102,24 @@ final class DrainCases extends CaseGroup {
           Draining draining = Draining.begin(site, LONG);
           release.countDown();
           assertThat(exchange.finish().body()).isEqualTo("b");
+          exchange.close();
+          assertThat(draining.report().clean()).isTrue();
+        });
+  }
+
+  private void quiet() {
+    each(
+        "DRN-01",
+        "a request in flight is not idle, however long its app is quiet",
+        bench -> {
+          SlowThere slow = new SlowThere();
+          Site site = bench.serve(slow.app, Options.builder().idleTimeout(SHORT));
+          ClientExchange exchange = site.open(ClientRequest.get("/slow"));
+          Bench.await(slow.called);
+          Draining draining = Draining.begin(site, LONG);
+          LockSupport.parkNanos(2 * SHORT.toNanos()); // longer than the timeout
+          slow.release.countDown();
+          assertThat(exchange.finish().body()).isEqualTo("/slow");
           exchange.close();
           assertThat(draining.report().clean()).isTrue();
         });

@@ -5,6 +5,7 @@ import static dev.pintle.testkit.contract.Requests.http10;
 import static dev.pintle.testkit.contract.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pintle.App;
 import dev.pintle.Env;
 import dev.pintle.Options;
 import dev.pintle.Response;
@@ -166,6 +167,14 @@ final class ExpectationCases extends CaseGroup {
         bench ->
             assertThat(bench.serve(Bench.ECHO).ask(get("/", "Expect: 100-continue")).status())
                 .isEqualTo(200));
+    for (App app : new App[] {Bench.ECHO, Bench.PATH}) {
+      String how = app == Bench.ECHO ? "read" : "left alone";
+      String empty = request("POST", "/", "Content-Length: 0", "Expect: 100-continue");
+      followed("a declared empty body that is " + how, app, empty);
+      String chunked = request("POST", "/", "Transfer-Encoding: chunked", "Expect: 100-continue");
+      followed("a chunked empty body that is " + how, app, chunked + "0\r\n\r\n");
+      followed("no body, " + how, app, get("/", "Expect: 100-continue", "X: y"));
+    }
     raw(
         "REQ-09",
         "any other expectation is a 417 without a call",
@@ -186,6 +195,22 @@ final class ExpectationCases extends CaseGroup {
         bench -> {
           Site site = bench.serve(Bench.ECHO, Options.builder().maxBody(4));
           assertThat(site.connect().send(expecting(5)).read().status()).isEqualTo(413);
+        });
+  }
+
+  /** Nothing is to come behind these heads, so the connection is kept. */
+  private void followed(String name, App app, String first) {
+    raw(
+        "REQ-09",
+        "a request that expects 100 with " + name + " is followed by another",
+        bench -> {
+          RawClient client = bench.serve(app).connect().send(first);
+          Reply reply = client.read();
+          if (reply.status() == 100) { // allowed, if of no use
+            reply = client.read();
+          }
+          assertThat(reply.status()).isEqualTo(200);
+          assertThat(client.send(get("/next")).read().status()).isEqualTo(200);
         });
   }
 }

@@ -114,6 +114,7 @@ public abstract class HandlerContract {
         new InjectionCases(),
         new LimitCases(),
         new TimeoutCases(),
+        new SlowReaderCases(),
         new DrainCases(),
         new DrainEndCases(),
         new ListeningCases(),

@@ -177,7 +177,7 @@ final class Http2Cases extends CaseGroup {
                   },
                   Options.builder().maxHeaderBytes(2_000));
           Http2Exchange exchange =
-              site.connectHttp2().begin(ClientRequest.get("/").with("X-Long", "v".repeat(10_000)));
+              site.connectHttp2().begin(ClientRequest.get("/").with("X-Long", "v".repeat(3_000)));
           exchange.assertRefused(431);
           assertThat(calls).hasValue(0);
           assertThat(site.get("/").status()).isEqualTo(200);
@@ -455,6 +455,18 @@ final class Http2Cases extends CaseGroup {
               .isEqualTo("/next");
         });
     http2(
+        "TWO-06",
+        "an answer before the end of the body does not end its stream with an error",
+        bench -> {
+          Http2Connection connection =
+              bench.serve(Bench.ECHO, Options.builder().maxBody(1_000)).connectHttp2();
+          Http2Exchange refused = connection.begin(ClientRequest.open("/"));
+          refused.write("x".repeat(5_000));
+          assertThat(refused.finish().status()).isEqualTo(413);
+          assertThat(connection.begin(ClientRequest.get("/next")).finish().status()).isEqualTo(200);
+          assertThat(refused.closeCode()).isIn(null, Http2Connection.NO_ERROR);
+        });
+    http2(
         "UPG-06",
         "an upgrade in answer to HTTP/2 is a 500",
         bench -> {
@@ -506,6 +518,25 @@ final class Http2Cases extends CaseGroup {
           }
           connection.close();
           assertThat(draining.report().cut()).isEmpty();
+        });
+    http2(
+        "TWO-07",
+        "a connection that begins with HTTP/2 during the drain is told, and served if it is in time",
+        bench -> {
+          Site site = bench.serve(Bench.PATH);
+          RawClient client = site.connect("h2");
+          Bench.until(() -> site.server().stats().connections() == 1);
+          Draining draining = Draining.begin(site, Duration.ofSeconds(15));
+          Http2Connection connection = Http2Connection.open(client, Http2Connection.WIDE_WINDOW);
+          Http2Exchange exchange = connection.begin(ClientRequest.get("/x"));
+          while (!connection.isGoneAway()) {
+            connection.readFrame();
+          }
+          if (connection.lastStream() >= exchange.id()) {
+            assertThat(exchange.finish().body()).isEqualTo("/x");
+          }
+          connection.close();
+          assertThat(draining.report().clean()).isTrue();
         });
   }
 }

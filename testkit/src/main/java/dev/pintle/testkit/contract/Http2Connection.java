@@ -35,6 +35,7 @@ final class Http2Connection implements Closeable {
   static final int PADDED = 8;
   static final int PRIORITY = 32;
 
+  static final int NO_ERROR = 0;
   static final int CANCEL = 8;
 
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -147,6 +148,11 @@ final class Http2Connection implements Closeable {
     frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
     frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
     client.send(frame.array());
+  }
+
+  /** Asks whether the server is there. */
+  void ping() throws IOException {
+    send(PING, 0, 0, new byte[8]);
   }
 
   /** Lets the server send more, on a stream or, with 0, on the connection. */

@@ -30,6 +30,7 @@ final class Http2Exchange implements ClientExchange {
   private Headers trailers = Headers.empty();
   private boolean ended;
   private @Nullable Integer reset;
+  private @Nullable Integer closed;
 
   Http2Exchange(
       Http2Connection connection, int id, boolean isHead, long sendWindow, long receiveWindow) {
@@ -87,6 +88,7 @@ final class Http2Exchange implements ClientExchange {
   }
 
   void reset(int code) {
+    closed = code;
     if (!ended) {
       reset = code;
     }
@@ -112,6 +114,11 @@ final class Http2Exchange implements ClientExchange {
   /** The code of the RST_STREAM that ended it; null if none did. */
   @Nullable Integer resetCode() {
     return reset;
+  }
+
+  /** The code of an RST_STREAM, be it behind the end of the response; null if none came yet. */
+  @Nullable Integer closeCode() {
+    return closed;
   }
 
   /** Reads until the stream has ended, in whatever way. */

@@ -64,6 +64,9 @@ final class Http2RefusalCases extends CaseGroup {
     with("Keep-Alive", "keep-alive", "1");
     with("Transfer-Encoding", "transfer-encoding", "chunked");
     with("Upgrade", "upgrade", "h2c");
+    refused(
+        "Transfer-Encoding beside the settings of an upgrade",
+        request("GET", "/", "http2-settings", "AAMAAABk", "transfer-encoding", "chunked").stream());
     with("TE other than trailers", "te", "gzip");
     with("a pseudo-field behind others", ":path", "/b");
     with("a pseudo-field of a response", ":status", "200");

@@ -25,6 +25,7 @@ final class LimitCases extends CaseGroup {
     heads();
     bodies();
     connections();
+    connectionsOfHttp2();
     calls();
   }
 
@@ -217,6 +218,30 @@ final class LimitCases extends CaseGroup {
           first.close();
           Bench.until(() -> site.server().stats().connections() == 0);
           assertThat(site.ask(get("/")).status()).isEqualTo(200);
+        });
+  }
+
+  private void connectionsOfHttp2() {
+    http2(
+        "LIM-07",
+        "one connection too many of HTTP/2 is refused, and ended",
+        bench -> {
+          Site site = bench.serve(Bench.PATH, Options.builder().maxConnections(1));
+          Http2Connection first = site.connectHttp2();
+          assertThat(first.begin(ClientRequest.get("/1")).finish().status()).isEqualTo(200);
+          try {
+            Http2Connection second = site.connectHttp2();
+            second.begin(ClientRequest.get("/2")).assertRefused(503);
+            while (!second.isGoneAway()) {
+              second.readFrame();
+            }
+          } catch (java.net.SocketTimeoutException e) {
+            throw e;
+          } catch (java.io.IOException e) {
+            // closed without a word, which is allowed where it cannot be told
+          }
+          assertThat(first.begin(ClientRequest.get("/3")).finish().status()).isEqualTo(200);
+          assertThat(site.server().stats().refused()).isEqualTo(1);
         });
   }
 

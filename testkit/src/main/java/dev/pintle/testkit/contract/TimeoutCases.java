@@ -5,11 +5,9 @@ import static dev.pintle.testkit.contract.Requests.get;
 import static dev.pintle.testkit.contract.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pintle.ClientGoneException;
 import dev.pintle.Env;
 import dev.pintle.HttpException;
 import dev.pintle.Options;
-import dev.pintle.Outcome;
 import dev.pintle.Response;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +30,6 @@ final class TimeoutCases extends CaseGroup {
     heads();
     idle();
     bodies();
-    writes();
   }
 
   private static Options.Builder head() {
@@ -269,6 +266,28 @@ final class TimeoutCases extends CaseGroup {
           sent.countDown();
           assertThat(exchange.finish().body()).isEqualTo("10000");
         });
+    http2(
+        "LIM-09",
+        "an upload that stops is a 408, also where write-timeout is shorter",
+        bench -> {
+          Options.Builder options = Options.builder().bodyTimeout(SHORT.multipliedBy(3));
+          Site site = bench.serve(Bench.ECHO, options.writeTimeout(SHORT));
+          ClientExchange exchange = site.open(ClientRequest.open("/"));
+          assertThat(exchange.write("x".repeat(50_000)).head().status()).isEqualTo(408);
+        });
+    raw(
+        "LIM-06",
+        "the 408 for a body that trickles can be read by a client that goes on",
+        bench -> {
+          RawClient client = bench.serve(Bench.ECHO, body()).connect();
+          client.send(request("POST", "/", "Content-Length: 1000000"));
+          client.send("x");
+          Reply reply = client.readHead();
+          assertThat(reply.status()).isEqualTo(408);
+          client.sendWhatIsTaken(new byte[100_000], 5);
+          assertThat(client.readBody("POST", reply).body()).isNotEmpty();
+          assertThat(client.readToEnd()).isEmpty();
+        });
     raw(
         "LIM-09",
         "a body that the app leaves alone is not waited for for ever",
@@ -277,66 +296,6 @@ final class TimeoutCases extends CaseGroup {
           client.send(request("POST", "/", "Content-Length: 100000"));
           assertThat(client.read().body()).isEqualTo("/");
           assertThat(client.readToEnd()).isEmpty();
-        });
-  }
-
-  private void writes() {
-    each(
-        "LIM-10",
-        "a write to a client that takes nothing fails",
-        bench -> {
-          BlockingQueue<Throwable> thrown = new LinkedBlockingQueue<>();
-          Site site =
-              bench.serve(
-                  env ->
-                      Response.stream(
-                          "x/y",
-                          out -> {
-                            try {
-                              while (true) {
-                                out.write(new byte[100_000]);
-                              }
-                            } catch (IOException e) {
-                              thrown.add(e);
-                              throw e;
-                            }
-                          }),
-                  Options.builder().writeTimeout(SHORT));
-          site.openSlowReader(ClientRequest.get("/"));
-          assertThat(Bench.take(thrown)).isInstanceOf(ClientGoneException.class);
-        });
-    each(
-        "LIM-10",
-        "bytes for a client that takes nothing are given up",
-        bench -> {
-          BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
-          Site site =
-              bench.serve(
-                  Bench.observed(env -> Response.bytes("x/y", new byte[30_000_000]), outcomes),
-                  Options.builder().writeTimeout(SHORT));
-          site.openSlowReader(ClientRequest.get("/"));
-          assertThat(Bench.take(outcomes).failure()).isInstanceOf(ClientGoneException.class);
-        });
-    each(
-        "LIM-10",
-        "a client that takes its response slowly is served",
-        bench -> {
-          Site site =
-              bench.serve(
-                  env -> Response.bytes("x/y", new byte[3_000_000]),
-                  Options.builder().writeTimeout(Duration.ofSeconds(1)));
-          ClientExchange exchange = site.openSlowReader(ClientRequest.get("/"));
-          assertThat(exchange.head().status()).isEqualTo(200);
-          long taken = 0;
-          long pauseAt = 0;
-          for (String some = exchange.readSome(); !some.isEmpty(); some = exchange.readSome()) {
-            taken += some.length();
-            if (taken >= pauseAt) {
-              pauseAt += 100_000; // thirty pauses, in all longer than the timeout
-              LockSupport.parkNanos(2 * PAUSE_NANOS);
-            }
-          }
-          assertThat(taken).isEqualTo(3_000_000);
         });
   }
 }

@@ -1,0 +1,165 @@
+package dev.pintle.testkit.contract;
+
+import static dev.pintle.testkit.contract.Requests.get;
+import static dev.pintle.testkit.contract.Requests.http10;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pintle.App;
+import dev.pintle.BodySink;
+import dev.pintle.ClientGoneException;
+import dev.pintle.Headers;
+import dev.pintle.Options;
+import dev.pintle.Outcome;
+import dev.pintle.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/** Clients that take nothing, or take it slowly. */
+final class SlowReaderCases extends CaseGroup {
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final long PAUSE_NANOS = 20_000_000;
+
+  SlowReaderCases() {
+    super("slow readers");
+  }
+
+  @Override
+  void define() {
+    writes();
+    busy();
+  }
+
+  private static void writeForEver(BodySink out) throws IOException {
+    while (true) {
+      out.write(new byte[100_000]);
+    }
+  }
+
+  private void writes() {
+    each(
+        "LIM-10",
+        "a write to a client that takes nothing fails",
+        bench -> {
+          BlockingQueue<Throwable> thrown = new LinkedBlockingQueue<>();
+          Site site =
+              bench.serve(
+                  env ->
+                      Response.stream(
+                          "x/y",
+                          out -> {
+                            try {
+                              while (true) {
+                                out.write(new byte[100_000]);
+                              }
+                            } catch (IOException e) {
+                              thrown.add(e);
+                              throw e;
+                            }
+                          }),
+                  Options.builder().writeTimeout(SHORT));
+          site.openSlowReader(ClientRequest.get("/"));
+          assertThat(Bench.take(thrown)).isInstanceOf(ClientGoneException.class);
+        });
+    each(
+        "LIM-10",
+        "bytes for a client that takes nothing are given up",
+        bench -> {
+          BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+          Site site =
+              bench.serve(
+                  Bench.observed(env -> Response.bytes("x/y", new byte[30_000_000]), outcomes),
+                  Options.builder().writeTimeout(SHORT));
+          site.openSlowReader(ClientRequest.get("/"));
+          assertThat(Bench.take(outcomes).failure()).isInstanceOf(ClientGoneException.class);
+        });
+    each(
+        "LIM-10",
+        "a client that takes its response slowly is served",
+        bench -> {
+          Site site =
+              bench.serve(
+                  env -> Response.bytes("x/y", new byte[3_000_000]),
+                  Options.builder().writeTimeout(Duration.ofSeconds(1)));
+          ClientExchange exchange = site.openSlowReader(ClientRequest.get("/"));
+          assertThat(exchange.head().status()).isEqualTo(200);
+          long taken = 0;
+          long pauseAt = 0;
+          for (String some = exchange.readSome(); !some.isEmpty(); some = exchange.readSome()) {
+            taken += some.length();
+            if (taken >= pauseAt) {
+              pauseAt += 100_000; // thirty pauses, in all longer than the timeout
+              LockSupport.parkNanos(2 * PAUSE_NANOS);
+            }
+          }
+          assertThat(taken).isEqualTo(3_000_000);
+        });
+  }
+
+  private void busy() {
+    http2(
+        "LIM-10",
+        "a client that takes nothing is given up, whatever it sends meanwhile",
+        bench -> {
+          BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+          App app = env -> Response.stream("x/y", SlowReaderCases::writeForEver);
+          Site site =
+              bench.serve(Bench.observed(app, outcomes), Options.builder().writeTimeout(SHORT));
+          Http2Connection connection = site.connectHttp2SlowReader(1 << 30);
+          Http2Exchange exchange = connection.begin(ClientRequest.get("/"));
+          assertThat(exchange.head().status()).isEqualTo(200);
+          Outcome outcome = whileSending(outcomes, connection::ping);
+          assertThat(outcome.failure()).isInstanceOf(ClientGoneException.class);
+        });
+    raw(
+        "LIM-10",
+        "a client of an upgraded connection that takes nothing is given up, whatever it sends",
+        bench -> {
+          BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+          App app =
+              env -> Response.upgrade("echo", Headers.empty(), (in, out) -> writeForEver(out));
+          Site site =
+              bench.serve(Bench.observed(app, outcomes), Options.builder().writeTimeout(SHORT));
+          RawClient client = site.connectSlowReader();
+          client.send(get("/", "Connection: Upgrade", "Upgrade: echo"));
+          assertThat(client.readHead().status()).isEqualTo(101);
+          Outcome outcome = whileSending(outcomes, () -> client.send("x"));
+          assertThat(outcome.failure()).isInstanceOf(ClientGoneException.class);
+        });
+    raw(
+        "SINK-13",
+        "a response that is given up does not look whole where only the end of the connection"
+            + " tells",
+        bench -> {
+          BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+          App app = env -> Response.stream("x/y", SlowReaderCases::writeForEver);
+          Site site =
+              bench.serve(Bench.observed(app, outcomes), Options.builder().writeTimeout(SHORT));
+          RawClient client = site.connectSlowReader().send(http10("GET", "/"));
+          assertThat(Bench.take(outcomes).failure()).isInstanceOf(ClientGoneException.class);
+          assertThatThrownBy(client::readToEnd).isInstanceOf(IOException.class);
+        });
+  }
+
+  private interface Sending {
+    void once() throws IOException;
+  }
+
+  /** Sends something again and again until the outcome is there. */
+  private static Outcome whileSending(BlockingQueue<Outcome> outcomes, Sending sending)
+      throws InterruptedException {
+    for (int n = 0; n < 250 && outcomes.isEmpty(); n++) {
+      try {
+        sending.once();
+      } catch (IOException e) {
+        return Bench.take(outcomes); // the server has closed
+      }
+      LockSupport.parkNanos(PAUSE_NANOS); // the pace is what is tested
+    }
+    assertThat(outcomes).as("what is given up within five seconds").isNotEmpty();
+    return Bench.take(outcomes);
+  }
+}

@@ -63,7 +63,7 @@ public abstract class BodySink extends OutputStream {
    *
    * @param trailers the fields
    * @throws IllegalArgumentException if one of them frames or routes a message: Content-Length,
-   *     Transfer-Encoding, Trailer, Connection, Host
+   *     Transfer-Encoding, Trailer, Connection, Keep-Alive, Proxy-Connection, Upgrade, Host
    * @throws UnsupportedOperationException where trailers cannot be sent: HTTP/1.0, a handler
    *     without {@link Feature#RESPONSE_TRAILERS}, a body whose length is set, a request by HEAD
    */

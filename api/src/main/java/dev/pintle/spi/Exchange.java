@@ -2,6 +2,7 @@ package dev.pintle.spi;
 
 import dev.pintle.Cancellation;
 import dev.pintle.Headers;
+import dev.pintle.HttpException;
 import dev.pintle.Informational;
 import dev.pintle.RequestTrailers;
 import java.io.IOException;
@@ -399,7 +400,12 @@ public abstract class Exchange implements RequestSource {
     if (!exchangeInput().isOver()) {
       throw new IllegalStateException("the trailers come after the end of the body; read it first");
     }
-    Headers fields = requestTrailers();
+    Headers fields;
+    try {
+      fields = requestTrailers();
+    } catch (IllegalArgumentException e) {
+      throw new HttpException(400, "a trailer field is malformed", e);
+    }
     return fields == null ? Headers.empty() : fields;
   }
 }

@@ -18,11 +18,9 @@ final class RequestRules {
 
   private static @Nullable Response firstRefusal(Exchange request, Service service) {
     boolean strict = request.isReadStrictly();
-    if (!strict && request.protocol().startsWith("HTTP/1.")) {
-      String framing = http1Problem(request);
-      if (framing != null) {
-        return closing(400, framing);
-      }
+    String framing = strict ? null : framingProblem(request);
+    if (framing != null) {
+      return closing(400, framing);
     }
     RequestTarget target = RequestTarget.parse(request.target());
     String problem = target.problem(request.method());
@@ -48,6 +46,16 @@ final class RequestRules {
     }
     String length = request.field("CONTENT_LENGTH");
     return length != null && isAbove(length, maxBody);
+  }
+
+  private static @Nullable String framingProblem(RequestSource request) {
+    if (request.protocol().startsWith("HTTP/1.")) {
+      return http1Problem(request);
+    }
+    String authority = request.field("HOST"); // RequestTarget looks at that of CONNECT
+    boolean well =
+        authority == null || request.method().equals("CONNECT") || Authority.isValid(authority);
+    return well ? null : "the authority is malformed or repeated";
   }
 
   /**

@@ -67,6 +67,18 @@ public final class ResponsePlan {
   }
 
   /**
+   * Header fields for a stream of HTTP/2, which has none of HTTP/1.1's connections (RFC 9113,
+   * 8.2.2).
+   *
+   * @return {@link #headers} without Upgrade, which a 426 has, and Proxy-Connection
+   */
+  public Headers streamHeaders() {
+    return namesUpgrade || headers.contains("Proxy-Connection")
+        ? headers.toBuilder().remove("Upgrade").remove("Proxy-Connection").build()
+        : headers;
+  }
+
+  /**
    * The value of Content-Length. If a body is sent, the app promised exactly as many bytes.
    *
    * @return −1 if the field is not sent: the length is unknown, or the status allows none

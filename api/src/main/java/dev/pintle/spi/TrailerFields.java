@@ -8,7 +8,15 @@ import org.jspecify.annotations.Nullable;
 public final class TrailerFields {
   /** What would change the framing or the way of a message that has begun (RFC 9110, 6.5.1). */
   private static final List<String> REFUSED =
-      List.of("Content-Length", "Transfer-Encoding", "Trailer", "Connection", "Host");
+      List.of(
+          "Content-Length",
+          "Transfer-Encoding",
+          "Trailer",
+          "Connection",
+          "Keep-Alive",
+          "Proxy-Connection",
+          "Upgrade",
+          "Host");
 
   private TrailerFields() {}
 

@@ -245,7 +245,13 @@ class StreamingTest extends SocketTest {
             out -> {
               for (String name :
                   new String[] {
-                    "Content-Length", "Transfer-Encoding", "Trailer", "Connection", "host"
+                    "Content-Length",
+                    "Transfer-Encoding",
+                    "Trailer",
+                    "Connection",
+                    "keep-alive",
+                    "Upgrade",
+                    "host"
                   }) {
                 try {
                   out.trailers(Headers.of(name, "1"));

@@ -76,13 +76,12 @@ final class Http2Exchange extends JettyExchange {
     return headers;
   }
 
-  /** The pseudo field ":authority" is no field. */
+  /** The pseudo-field ":authority" is no field, but comes before Host (RFC 9113, 8.3.1). */
   @Override
   public @Nullable String field(String environmentName) {
-    String value = super.field(environmentName);
-    return value == null && environmentName.equals("HOST")
-        ? request().getHttpURI().getAuthority()
-        : value;
+    String authority =
+        environmentName.equals("HOST") ? request().getHttpURI().getAuthority() : null;
+    return authority == null ? super.field(environmentName) : authority;
   }
 
   /** What follows a CONNECT is the tunnel's (RFC 9113, 8.5). */
@@ -134,7 +133,7 @@ final class Http2Exchange extends JettyExchange {
   @Override
   void prepare(ResponsePlan plan) {
     HttpFields.Mutable fields = response().getHeaders();
-    if (!ResponseFields.add(plan.headers(), fields)) {
+    if (!ResponseFields.add(plan.streamHeaders(), fields)) {
       fields.add(ResponseFields.date(request()));
     }
     if (plan.length() >= 0) {

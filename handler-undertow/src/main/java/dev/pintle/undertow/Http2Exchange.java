@@ -164,7 +164,7 @@ final class Http2Exchange extends Exchange implements Runnable {
       throw new IOException("the stream has ended", e);
     }
     FieldBlock block = new FieldBlock();
-    Headers fields = plan.headers();
+    Headers fields = plan.streamHeaders();
     for (int i = 0; i < fields.size(); i++) {
       if (fields.name(i).equalsIgnoreCase("Date")) {
         exchange

@@ -85,6 +85,21 @@ final class Http2Cases extends CaseGroup {
           assertThat(reply.has("Connection")).isFalse();
         });
     http2(
+        "TWO-02",
+        "a 426 names no protocol, which only HTTP/1.1 changes to",
+        bench -> {
+          Site site =
+              bench.serve(
+                  env ->
+                      Response.status(426)
+                          .withHeader("upgrade", "TLS/1.2")
+                          .withHeader("Proxy-Connection", "keep-alive"));
+          Reply reply = site.get("/");
+          assertThat(reply.status()).isEqualTo(426);
+          assertThat(reply.has("Upgrade")).isFalse();
+          assertThat(reply.has("Proxy-Connection")).isFalse();
+        });
+    http2(
         "RES-03",
         "no field is lost of a response that waits behind a stream which the client does not read",
         bench -> {

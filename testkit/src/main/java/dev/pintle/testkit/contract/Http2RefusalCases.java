@@ -79,6 +79,11 @@ final class Http2RefusalCases extends CaseGroup {
     with("an empty name", "", "1");
     with("a line break in a name", "x\r\na", "1");
     with("a length that is no number", "content-length", "x");
+    for (String authority : new String[] {"u:p@a", "a/../b", "a b", "a:x", "a\"", "a:99999"}) {
+      refused(
+          "an :authority that is \"" + authority + '"',
+          Stream.of(":method", "GET", ":scheme", "http", ":authority", authority, ":path", "/"));
+    }
     refused("a missing :path", Stream.of(":method", "GET", ":scheme", "http", ":authority", "a"));
     refused("a missing :method", Stream.of(":scheme", "http", ":authority", "a", ":path", "/"));
     refused("a missing :scheme", Stream.of(":method", "GET", ":authority", "a", ":path", "/"));

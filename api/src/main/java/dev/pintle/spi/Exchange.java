@@ -44,6 +44,7 @@ public abstract class Exchange implements RequestSource {
    *
    * @param service that of the server
    */
+  @SuppressWarnings("this-escape") // Course only keeps it
   protected Exchange(Service service) {
     this.service = Objects.requireNonNull(service, "service");
     this.course = new Course(this, service);

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pintle.App;
 import dev.pintle.Body;
 import dev.pintle.Headers;
+import dev.pintle.Outcome;
 import dev.pintle.Response;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** Every kind of body arrives as it was written. */
 final class BodyCases extends CaseGroup {
@@ -214,6 +217,22 @@ final class BodyCases extends CaseGroup {
           Site site = bench.serve(env -> Response.file(file));
           assertThat(site.get("/").body()).hasSize(1_000);
           assertThat(site.get("/").body()).hasSize(1_000);
+        });
+    each(
+        "BODY-02",
+        "a file is closed when it has been sent, and when its client leaves",
+        bench -> {
+          BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+          Path file = file(bench, 20_000_000);
+          Site site = bench.serve(Bench.observed(env -> Response.file(file), outcomes));
+          assertThat(site.get("/").body()).hasSize(20_000_000);
+          assertThat(Bench.take(outcomes).failure()).isNull();
+          Bench.until(() -> !Descriptors.hasOpen(file));
+          ClientExchange left = site.openSlowReader(ClientRequest.get("/"));
+          assertThat(left.head().status()).isEqualTo(200);
+          left.leave();
+          assertThat(Bench.take(outcomes).failure()).isNotNull();
+          Bench.until(() -> !Descriptors.hasOpen(file));
         });
   }
 }

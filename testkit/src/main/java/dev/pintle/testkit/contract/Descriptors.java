@@ -1,6 +1,7 @@
 package dev.pintle.testkit.contract;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,25 @@ final class Descriptors {
   private static final String LISTEN_STATE = "0A";
 
   private Descriptors() {}
+
+  /** Whether this process has the file open; false too where that cannot be seen. */
+  static boolean hasOpen(Path file) {
+    try {
+      return hasAny(file.toRealPath().toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean hasAny(String target) throws IOException {
+    Path all = Path.of("/proc/self/fd");
+    if (!Files.isDirectory(all)) {
+      return false;
+    }
+    try (Stream<Path> open = Files.list(all)) {
+      return open.anyMatch(link -> leadsTo(link, target));
+    }
+  }
 
   /** The descriptor of the socket of this process that listens on a TCP port. */
   static int ofTcpListener(int port) throws IOException {

@@ -30,6 +30,7 @@ final class Http2Exchange implements ClientExchange {
   private Headers trailers = Headers.empty();
   private boolean ended;
   private @Nullable Integer reset;
+  private boolean resetAtAll;
 
   Http2Exchange(
       Http2Connection connection, int id, boolean isHead, long sendWindow, long receiveWindow) {
@@ -87,6 +88,7 @@ final class Http2Exchange implements ClientExchange {
   }
 
   void reset(int code) {
+    resetAtAll = true;
     if (!ended) {
       reset = code;
     }
@@ -114,6 +116,11 @@ final class Http2Exchange implements ClientExchange {
     return reset;
   }
 
+  /** Whether the server has reset it, be it behind its end. */
+  boolean isReset() {
+    return resetAtAll;
+  }
+
   /** Reads until the stream has ended, in whatever way. */
   void awaitEnd() throws IOException {
     while (!ended && reset == null) {
@@ -138,7 +145,9 @@ final class Http2Exchange implements ClientExchange {
     byte[] bytes = part.getBytes(ISO_8859_1);
     int from = 0;
     while (from < bytes.length) {
-      requireNotReset();
+      if (resetAtAll) {
+        throw new IOException("the stream was reset");
+      }
       if (sendWindow <= 0) {
         connection.readFrame();
         continue;

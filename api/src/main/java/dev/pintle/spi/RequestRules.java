@@ -18,11 +18,9 @@ final class RequestRules {
 
   private static @Nullable Response firstRefusal(Exchange request, Service service) {
     boolean strict = request.isReadStrictly();
-    if (!strict && request.protocol().startsWith("HTTP/1.")) {
-      String framing = http1Problem(request);
-      if (framing != null) {
-        return closing(400, framing);
-      }
+    String framing = strict ? null : framingProblem(request);
+    if (framing != null) {
+      return closing(400, framing);
     }
     RequestTarget target = RequestTarget.parse(request.target());
     String problem = target.problem(request.method());
@@ -50,6 +48,15 @@ final class RequestRules {
     return length != null && isAbove(length, maxBody);
   }
 
+  private static @Nullable String framingProblem(RequestSource request) {
+    String problem = request.protocol().startsWith("HTTP/1.") ? http1Problem(request) : null;
+    if (problem != null) {
+      return problem;
+    }
+    String length = request.field("CONTENT_LENGTH"); // two of them are joined by a comma
+    return length == null || isNumber(length) ? null : "Content-Length is malformed or repeated";
+  }
+
   /**
    * What makes an HTTP/1 request a bad one, if anything does. Servers differ in what they let
    * through, and what one of them lets through a proxy before it may have read otherwise.
@@ -64,12 +71,9 @@ final class RequestRules {
     if (host != null && !Authority.isValid(host)) {
       return "the Host field is malformed or repeated";
     }
-    String length = request.field("CONTENT_LENGTH");
     boolean coded = request.field("TRANSFER_ENCODING") != null;
-    if (coded && (old || length != null)) {
-      return "Transfer-Encoding cannot stand here";
-    }
-    return length == null || isNumber(length) ? null : "Content-Length is malformed or repeated";
+    boolean hasLength = request.field("CONTENT_LENGTH") != null;
+    return coded && (old || hasLength) ? "Transfer-Encoding cannot stand here" : null;
   }
 
   private static boolean isNumber(String text) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What becomes of the other streams of a connection of HTTP/2 when one of them ends early. */
 final class Http2StreamCases extends CaseGroup {
@@ -33,6 +34,7 @@ final class Http2StreamCases extends CaseGroup {
     uploads();
     goingAway();
     interim();
+    lengths();
   }
 
   /** An app that leaves the bodies of /unread alone until it is released. */
@@ -272,5 +274,38 @@ final class Http2StreamCases extends CaseGroup {
       // it ends here
     }
     return statuses;
+  }
+
+  private void lengths() {
+    for (String length : new String[] {"-5", "+5", "5 5", "5,5", ""}) {
+      http2(
+          "SEP-20",
+          "a content-length of \"" + length + "\" is refused",
+          bench -> refused(bench, length));
+    }
+    http2("SEP-20", "two of content-length are refused", bench -> refused(bench, "5", "5"));
+  }
+
+  private static void refused(Bench bench, String... lengths) throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    Site site =
+        bench.serve(
+            env -> {
+              calls.incrementAndGet();
+              return Response.text("x");
+            });
+    List<String> fields = new ArrayList<>();
+    fields.addAll(List.of(":method", "POST", ":scheme", "http", ":authority", "a", ":path", "/"));
+    for (String length : lengths) {
+      fields.addAll(List.of("content-length", length));
+    }
+    Http2Exchange exchange = site.connectHttp2().begin(fields, false);
+    try {
+      exchange.write("12345").end();
+      exchange.assertRefused(400);
+    } catch (SocketException e) {
+      // the connection was ended
+    }
+    assertThat(calls).hasValue(0);
   }
 }

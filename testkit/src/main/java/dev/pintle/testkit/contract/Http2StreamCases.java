@@ -224,6 +224,22 @@ final class Http2StreamCases extends CaseGroup {
             assertThat(reply.body()).isEqualTo("/" + i);
           }
         });
+    raw(
+        "LIM-10",
+        "no response follows an interim one that the client did not take",
+        bench -> {
+          BlockingQueue<Throwable> thrown = new LinkedBlockingQueue<>();
+          RawClient client = bench.serve(hinting(thrown), impatient()).connectSlowReader();
+          client.send(Requests.get("/"));
+          assertThat(Bench.take(thrown)).isInstanceOf(ClientGoneException.class);
+          String came;
+          try {
+            came = client.readToEnd();
+          } catch (SocketException e) {
+            return; // it ended by a reset
+          }
+          assertThat(came).startsWith("HTTP/1.1 103 ").doesNotContain("HTTP/1.1 200 ");
+        });
     http2(
         "LIM-10",
         "no response follows an interim one that the client did not take",

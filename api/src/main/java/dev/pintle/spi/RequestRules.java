@@ -50,12 +50,21 @@ final class RequestRules {
 
   private static @Nullable String framingProblem(RequestSource request) {
     if (request.protocol().startsWith("HTTP/1.")) {
-      return http1Problem(request);
+      String problem = http1Problem(request);
+      if (problem != null) {
+        return problem;
+      }
+    } else if (!hasAuthority(request)) {
+      return "the authority is malformed or repeated";
     }
-    String authority = request.field("HOST"); // RequestTarget looks at that of CONNECT
-    boolean well =
-        authority == null || request.method().equals("CONNECT") || Authority.isValid(authority);
-    return well ? null : "the authority is malformed or repeated";
+    String length = request.field("CONTENT_LENGTH"); // two of them are joined by a comma
+    return length == null || isNumber(length) ? null : "Content-Length is malformed or repeated";
+  }
+
+  /** Or may go without; that of CONNECT is looked at as its target. */
+  private static boolean hasAuthority(RequestSource request) {
+    String authority = request.field("HOST");
+    return authority == null || request.method().equals("CONNECT") || Authority.isValid(authority);
   }
 
   /**
@@ -72,12 +81,9 @@ final class RequestRules {
     if (host != null && !Authority.isValid(host)) {
       return "the Host field is malformed or repeated";
     }
-    String length = request.field("CONTENT_LENGTH");
     boolean coded = request.field("TRANSFER_ENCODING") != null;
-    if (coded && (old || length != null)) {
-      return "Transfer-Encoding cannot stand here";
-    }
-    return length == null || isNumber(length) ? null : "Content-Length is malformed or repeated";
+    boolean hasLength = request.field("CONTENT_LENGTH") != null;
+    return coded && (old || hasLength) ? "Transfer-Encoding cannot stand here" : null;
   }
 
   private static boolean isNumber(String text) {

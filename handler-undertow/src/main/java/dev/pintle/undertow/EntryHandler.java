@@ -36,7 +36,8 @@ final class EntryHandler implements HttpHandler {
       dispatch(exchange);
     } else {
       RealHead.show(head, exchange);
-      exchange.setPersistent(head.keepAlive());
+      exchange.addResponseCommitListener(
+          answered -> connection.answeredInFront(answered, head)); // the app's are not seen there
       front.handleRequest(exchange);
     }
   }

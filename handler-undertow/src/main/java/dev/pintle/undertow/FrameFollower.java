@@ -16,13 +16,7 @@ final class FrameFollower {
   private int seen;
   private long payloadLeft;
 
-  /**
-   * Makes one.
-   *
-   * @param before how many bytes come before the first frame
-   */
-  FrameFollower(int before, Listener listener) {
-    this.payloadLeft = before;
+  FrameFollower(Listener listener) {
     this.listener = listener;
   }
 

@@ -176,10 +176,32 @@ final class Http1Connection {
     return input.missing() <= engine.settings().unreadBody();
   }
 
-  /** The response has been sent, and the connection goes on. */
-  void goOn(HttpServerExchange exchange) {
+  /** A handler in front of the app answers, by way of Undertow. */
+  void answeredInFront(HttpServerExchange exchange, RequestHead head) {
+    try {
+      exchange.setPersistent(continues(head, head.expectContinue()));
+    } catch (IOException e) {
+      exchange.setPersistent(false);
+    }
+    exchange.addExchangeCompleteListener(
+        (ended, others) -> {
+          if (ended.isPersistent()) {
+            awaitNext();
+          } else {
+            linger();
+          }
+          others.proceed();
+        });
+  }
+
+  private void awaitNext() {
     Settings settings = engine.settings();
     deadline.set(input.isBodyOver() ? settings.idleNanos() : settings.bodyNanos());
+  }
+
+  /** The response has been sent, and the connection goes on. */
+  void goOn(HttpServerExchange exchange) {
+    awaitNext();
     exchange.setPersistent(true);
     Connectors.terminateResponse(exchange);
   }

@@ -160,7 +160,12 @@ final class Http1Exchange extends Exchange implements Runnable {
   @Override
   protected void sendInterim(int status, Headers fields) throws IOException {
     writer.interim(status, fields);
-    connection.output().write(writer.view());
+    try {
+      connection.output().write(writer.view());
+    } catch (IOException e) {
+      breakOff(); // a part of it may be out, and nothing can follow that
+      throw e;
+    }
     writer.clear();
   }
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
@@ -446,7 +447,7 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
             });
     boolean ready = false;
     if (!closed && !stopped) {
-      next.resumeReads();
+      resumeReadsInOrder();
       ready = parking.await(nanos);
       next.suspendReads();
     }
@@ -455,6 +456,18 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
           closed ? "the connection has been closed" : "reading has been stopped");
     }
     return ready;
+  }
+
+  /**
+   * On the I/O thread, behind a listener of Undertow's that may still run: woken twice for one
+   * request, it suspends reads the second time.
+   */
+  private void resumeReadsInOrder() {
+    try {
+      connection.channel().getIoThread().execute(next::resumeReads);
+    } catch (RejectedExecutionException e) {
+      // The server has ended, and every connection with it.
+    }
   }
 
   /** Ends a waiting, and all later ones, with an exception; any thread. */

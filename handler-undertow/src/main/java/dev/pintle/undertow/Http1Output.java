@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -112,7 +113,7 @@ final class Http1Output {
               parking.signal();
             });
     if (!closed) {
-      sink.resumeWrites();
+      resumeWrites();
     }
     boolean ready = closed || parking.await(timeoutNanos);
     if (closed) {
@@ -121,6 +122,18 @@ final class Http1Output {
     if (!ready) {
       sink.suspendWrites();
       throw slow();
+    }
+  }
+
+  /**
+   * On the I/O thread, behind a listener that may still run: Undertow's TLS looks after it whether
+   * writes are resumed, and suspends those below, which undoes what comes in between.
+   */
+  private void resumeWrites() {
+    try {
+      connection.getIoThread().execute(sink::resumeWrites);
+    } catch (RejectedExecutionException e) {
+      // The server has ended, and every connection with it.
     }
   }
 
@@ -157,7 +170,7 @@ final class Http1Output {
       }
       startTimer();
       connection.getSinkChannel().setWriteListener(this::writeOn);
-      sink.resumeWrites();
+      resumeWrites();
     }
 
     private void writeOn(ConduitStreamSinkChannel ready) {

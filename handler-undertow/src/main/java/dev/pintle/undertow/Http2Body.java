@@ -7,16 +7,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSourceChannel;
 
 /** The body of a request over HTTP/2 as its thread reads it; as patient as {@link Http1Body}. */
 final class Http2Body extends InputStream {
   private static final int SCRATCH_BYTES = 4 * 1024;
 
+  private final Http2Request request;
   private final Settings settings;
   private final Http1Body.Invitation invitation;
   private final BooleanSupplier broken;
@@ -27,6 +30,7 @@ final class Http2Body extends InputStream {
   private final long declared;
   private long received;
   private long skipped;
+  private volatile XnioExecutor.@Nullable Key patience;
 
   /**
    * Makes one.
@@ -36,10 +40,12 @@ final class Http2Body extends InputStream {
    */
   Http2Body(
       HttpServerExchange exchange,
+      Http2Request request,
       Settings settings,
       long declared,
       Http1Body.Invitation invitation,
       BooleanSupplier broken) {
+    this.request = request;
     this.declared = declared;
     this.settings = settings;
     this.invitation = invitation;
@@ -58,6 +64,9 @@ final class Http2Body extends InputStream {
     Objects.checkFromIndexSize(offset, length, target.length);
     if (length == 0) {
       return 0;
+    }
+    if (closed) {
+      throw brokenOff();
     }
     int count = channel == null ? -1 : read(channel, ByteBuffer.wrap(target, offset, length));
     received += Math.max(0, count);
@@ -96,7 +105,7 @@ final class Http2Body extends InputStream {
       ready = parking.await(Math.min(settings.bodyNanos(), allowed));
     }
     if (closed) {
-      throw new IOException("the request has been broken off");
+      throw brokenOff();
     }
     if (!ready) {
       source.suspendReads();
@@ -104,44 +113,61 @@ final class Http2Body extends InputStream {
     }
   }
 
+  private static IOException brokenOff() {
+    return new IOException("the request has been broken off");
+  }
+
   /**
-   * Reads over what is left behind the response. It is not reset at once: Undertow closes the whole
-   * connection when data comes for a stream that it has reset.
+   * Reads over what is left behind the response, so that a client need not learn of a reset because
+   * of a few bytes.
    */
   void skip() {
     StreamSourceChannel source = channel;
     if (source == null) {
       return;
     }
+    try {
+      patience =
+          source
+              .getIoThread()
+              .executeAfter(request::resetBody, settings.bodyNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      return; // the server has ended, and every connection with it
+    }
     source.getReadSetter().set(this::skipOn);
     source.resumeReads();
-    source
-        .getIoThread()
-        .executeAfter(() -> IoUtils.safeClose(source), settings.bodyNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void skipOn(StreamSourceChannel source) {
     ByteBuffer scratch = ByteBuffer.allocate(SCRATCH_BYTES);
+    int count;
     try {
-      int count = source.read(scratch);
+      count = source.read(scratch);
       while (count > 0 && skipped <= settings.unreadBody()) {
         skipped += count;
         count = source.read(scratch.clear());
       }
-      if (count == 0) {
-        return;
-      }
     } catch (IOException e) {
-      // The client has left.
+      count = -1; // the client has left
+    }
+    if (count == 0) {
+      return;
     }
     source.suspendReads();
-    IoUtils.safeClose(source); // at its end, or too much
+    XnioExecutor.Key timer = patience;
+    if (timer != null) {
+      timer.remove();
+    }
+    if (count > 0) {
+      request.resetBody();
+    } else {
+      IoUtils.safeClose(source);
+    }
   }
 
   /** Ends a read that waits, and all later ones, with an exception; any thread. */
   void breakOff() {
     closed = true;
     parking.signal();
-    IoUtils.safeClose(channel);
   }
 }

@@ -1,8 +1,8 @@
 package dev.pintle.undertow;
 
 import io.undertow.protocols.http2.Http2Channel;
+import java.io.IOException;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,25 +16,23 @@ final class Http2Connection {
   /** For requests that crossed the notice on their way. */
   private static final long GRACE_MILLIS = 100;
 
-  /** More than fit into one read behind the heads of their streams. */
-  private static final int MOST_RESETS = 2000;
+  /** For a GOAWAY that the client does not take. */
+  private static final long FAREWELL_MILLIS = 2000;
 
-  private final Http2Channel channel;
+  private final Http2ServerChannel channel;
   private final Http2Sink sink;
+  private final Http2Streams streams;
   private final Map<Integer, Http2Exchange> inHand = new ConcurrentHashMap<>();
-
-  /** Streams of which Undertow may know that they are reset before their exchanges do. */
-  private final Set<Integer> resets = ConcurrentHashMap.newKeySet();
-
   private volatile int lastBegun;
   private volatile boolean draining;
 
-  Http2Connection(Http2Channel channel, Http2Sink sink) {
+  Http2Connection(Http2ServerChannel channel, Http2Sink sink, Http2Streams streams) {
     this.channel = channel;
     this.sink = sink;
+    this.streams = streams;
   }
 
-  Http2Channel channel() {
+  Http2ServerChannel channel() {
     return channel;
   }
 
@@ -42,11 +40,21 @@ final class Http2Connection {
     return sink;
   }
 
+  /** Whether a stream is one too many, and to be refused. */
+  boolean isTooMany(int stream) {
+    return streams.isTooMany(stream);
+  }
+
+  /** The request that has asked for HTTP/2 is the first. */
+  void upgraded() {
+    streams.upgraded();
+  }
+
   void requestBegun(int stream, Http2Exchange exchange) {
     inHand.put(stream, exchange);
     lastBegun = Math.max(lastBegun, stream);
-    resets.removeIf(reset -> reset < stream); // those began before, or never will
-    if (resets.contains(stream)) {
+    streams.resets().removeIf(reset -> reset < stream); // those began before, or never will
+    if (streams.resets().contains(stream)) {
       channel.getIoThread().execute(() -> settle(stream));
     }
   }
@@ -54,17 +62,16 @@ final class Http2Connection {
   void requestEnded(int stream) {
     inHand.remove(stream);
     sink.forget(stream);
-    if (draining && inHand.isEmpty()) {
-      closeSoon();
-    }
+    closeIfDone();
   }
 
-  /** The client has reset a stream; on the I/O thread, before Undertow knows. */
-  void reset(int stream) {
-    if (resets.size() < MOST_RESETS) {
-      resets.add(stream);
+  /** A frame has been read; on the I/O thread. */
+  void received() throws IOException {
+    channel.giveBack();
+    streams.resets().forEach(this::settle);
+    if (streams.hasClientLeft()) {
+      closeIfDone();
     }
-    channel.getIoThread().execute(() -> settle(stream));
   }
 
   /** Tells the request, unless it has not begun although its head was read before. */
@@ -74,13 +81,13 @@ final class Http2Connection {
       exchange.clientGone();
     }
     if (exchange != null || stream <= lastBegun) {
-      resets.remove(stream);
+      streams.resets().remove(stream);
     }
   }
 
   /** Whether the end of a stream may be none; to be asked before the exchange is. */
   boolean isBroken(int stream) {
-    return resets.contains(stream) || !channel.isOpen();
+    return streams.resets().contains(stream) || !channel.isOpen();
   }
 
   /** The connection has closed. */
@@ -92,7 +99,11 @@ final class Http2Connection {
     sink.giveNotice();
     channel.flush();
     draining = true;
-    if (inHand.isEmpty()) {
+    closeIfDone();
+  }
+
+  private void closeIfDone() {
+    if ((draining || streams.hasClientLeft()) && inHand.isEmpty()) {
       closeSoon();
     }
   }
@@ -109,5 +120,17 @@ final class Http2Connection {
     if (inHand.isEmpty()) { // else one has come before this, and will lead here again
       channel.sendGoAway(Http2Channel.ERROR_NO_ERROR); // Undertow closes right behind it
     }
+  }
+
+  /** No request, or not the rest of its head, has come in time; on the I/O thread. */
+  void timedOut() {
+    if (lastBegun == 0) {
+      IoUtils.safeClose(channel); // the client may not have begun, and knows none of our frames
+      return;
+    }
+    channel.sendGoAway(Http2Channel.ERROR_NO_ERROR);
+    channel
+        .getIoThread()
+        .executeAfter(() -> IoUtils.safeClose(channel), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

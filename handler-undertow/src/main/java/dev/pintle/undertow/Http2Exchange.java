@@ -6,14 +6,18 @@ import dev.pintle.Headers;
 import dev.pintle.spi.Exchange;
 import dev.pintle.spi.ResponsePlan;
 import dev.pintle.spi.Sent;
+import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.protocols.http2.Http2HeadersStreamSinkChannel;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.server.protocol.http2.Http2ServerConnection;
+import io.undertow.util.HeaderMap;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -29,12 +33,15 @@ final class Http2Exchange extends Exchange implements Runnable {
   private volatile @Nullable StreamSinkChannel channel;
   private volatile boolean over;
   private volatile boolean gone;
+  private boolean continuePending;
 
   Http2Exchange(Engine engine, HttpServerExchange exchange, Http2Request request) {
     super(engine.service());
     this.engine = engine;
     this.exchange = exchange;
     this.request = request;
+    this.continuePending = HttpContinue.requiresContinueResponse(exchange);
+    exchange.getRequestHeaders().remove(io.undertow.util.Headers.EXPECT); // met here, not there
     request.connection().requestBegun(request.stream(), this);
   }
 
@@ -104,7 +111,12 @@ final class Http2Exchange extends Exchange implements Runnable {
     if (made == null) {
       made =
           new Http2Body(
-              exchange, engine.settings(), super.bodyLength(), this::sendContinue, this::isBroken);
+              exchange,
+              request,
+              engine.settings(),
+              super.bodyLength(),
+              this::sendContinue,
+              this::isBroken);
       body = made;
       if (gone) { // and it was not there to be told
         made.breakOff();
@@ -118,11 +130,9 @@ final class Http2Exchange extends Exchange implements Runnable {
   }
 
   private void sendContinue() throws IOException {
-    if (!hasResponseBegun() && HttpContinue.requiresContinueResponse(exchange)) {
-      HttpContinue.ContinueResponseSender sender = HttpContinue.createResponseSender(exchange);
-      while (!sender.send()) {
-        sender.awaitWritable();
-      }
+    if (continuePending && !hasResponseBegun()) {
+      continuePending = false;
+      sendInterim(100, Headers.empty());
     }
   }
 
@@ -150,14 +160,23 @@ final class Http2Exchange extends Exchange implements Runnable {
 
   @Override
   protected void sendInterim(int status, Headers fields) throws IOException {
-    HttpServerExchange interim = Interim.of(exchange);
-    interim.setStatusCode(status);
-    Http2Fields.add(fields, interim.getResponseHeaders());
-    flush(interim.getResponseChannel()); // not shut down, which would end the stream
+    HeaderMap head = Http2Fields.map(fields);
+    head.put(Http2Channel.STATUS, status);
+    try { // not shut down, which would end the stream
+      flush(
+          new Http2HeadersStreamSinkChannel(
+              request.connection().channel(), request.stream(), head));
+    } catch (IOException e) {
+      breakOff(); // a part of it may be out
+      throw e;
+    }
   }
 
   @Override
   protected void head(ResponsePlan plan) throws IOException {
+    if (over) {
+      throw new ClosedChannelException();
+    }
     try {
       exchange.setStatusCode(plan.status());
     } catch (IllegalStateException e) { // "already started": Undertow has ended a reset stream
@@ -202,7 +221,7 @@ final class Http2Exchange extends Exchange implements Runnable {
 
   /** Undertow takes what is written to a stream that the client has reset as flushed. */
   private void checkOpen(StreamSinkChannel sink) throws IOException {
-    if (gone || !sink.isOpen()) {
+    if (over || gone || !sink.isOpen()) {
       throw new ClosedChannelException();
     }
   }
@@ -265,7 +284,11 @@ final class Http2Exchange extends Exchange implements Runnable {
   private void finish() {
     over = true;
     if (!exchange.isRequestComplete()) {
-      body().skip();
+      if (continuePending) {
+        onIoThread(request::resetBody); // it is held back, and will not be asked for
+      } else {
+        body().skip();
+      }
     }
     request.connection().requestEnded(request.stream());
   }
@@ -274,11 +297,16 @@ final class Http2Exchange extends Exchange implements Runnable {
   void clientGone() {
     gone = true;
     parking.signal();
+    stopReading();
+    request.closeBody();
+    engine.apps().execute(() -> cancel(Cancellation.Reason.CLIENT_GONE));
+  }
+
+  private void stopReading() {
     Http2Body read = body;
     if (read != null) {
       read.breakOff();
     }
-    engine.apps().execute(() -> cancel(Cancellation.Reason.CLIENT_GONE));
   }
 
   @Override
@@ -287,13 +315,27 @@ final class Http2Exchange extends Exchange implements Runnable {
       return;
     }
     over = true;
+    parking.signal();
+    stopReading();
+    onIoThread(this::resetStream);
+    request.connection().requestEnded(request.stream());
+  }
+
+  private void resetStream() {
     StreamSinkChannel begun = channel;
     IoUtils.safeClose(begun == null ? exchange.getResponseChannel() : begun);
-    parking.signal();
-    Http2Body read = body;
-    if (read != null) {
-      read.breakOff();
+    request.closeBody();
+  }
+
+  /**
+   * Undertow reads frames under the lock of the connection and then takes that of a stream; to
+   * close a stream takes them the other way round, so only the thread that reads may do it.
+   */
+  private void onIoThread(Runnable task) {
+    try {
+      request.connection().channel().getIoThread().execute(task);
+    } catch (RejectedExecutionException e) {
+      // The server has ended, and every connection with it.
     }
-    request.connection().requestEnded(request.stream());
   }
 }

@@ -1,12 +1,12 @@
 package dev.pintle.undertow;
 
 import dev.pintle.http1.RequestHead;
+import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http2.Http2OpenListener;
-import io.undertow.util.ImmediatePooledByteBuffer;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,77 +17,85 @@ import org.xnio.StreamConnection;
 
 /** Begins HTTP/2 on connections, and tells all of them of a drain. */
 final class Http2Opener extends ProtocolOpener {
+  private final Settings settings;
   private final int bufferSize;
   private final Set<Http2Connection> open = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
-  Http2Opener(ByteBufferPool pool, HttpHandler root, OptionMap options) {
+  Http2Opener(ByteBufferPool pool, HttpHandler root, OptionMap options, Settings settings) {
     super(pool, root, options);
+    this.settings = settings;
     this.bufferSize = pool.getBufferSize();
   }
 
   /** Begins where ALPN has chosen HTTP/2. */
   @Override
   public void handleEvent(StreamConnection connection, @Nullable PooledByteBuffer received) {
-    Http2Requests unused = begin(connection, received, null);
+    byte[] first = {};
+    if (received != null) {
+      try (received) {
+        first = new byte[received.getBuffer().remaining()];
+        received.getBuffer().get(first);
+      }
+    }
+    Http2Requests unused = begin(connection, first, null);
   }
 
   /** Takes over a connection whose client has begun with the preface. */
   void takeOver(StreamConnection connection, byte[] received) {
     connection.getSourceChannel().suspendReads();
     connection.getSourceChannel().setReadListener(null);
-    Http2Requests unused =
-        begin(connection, new ImmediatePooledByteBuffer(ByteBuffer.wrap(received)), null);
+    Http2Requests unused = begin(connection, received, null);
   }
 
   /** Goes on behind the 101 that answers a request with {@code Upgrade: h2c}. */
-  void upgrade(StreamConnection connection, RequestHead head, ByteBuffer settings) {
+  void upgrade(StreamConnection connection, RequestHead head, ByteBuffer clientSettings) {
     connection.getSourceChannel().suspendReads();
     connection.getSourceChannel().setReadListener(null);
-    Http2Requests requests = begin(connection, null, settings);
+    Http2Requests requests = begin(connection, new byte[0], clientSettings);
     requests.beginUpgraded(head);
   }
 
   /**
    * Begins.
    *
-   * @param settings those of the client, where they came with an upgrade; null else
+   * @param first what has been received already
+   * @param clientSettings where they came with an upgrade; null else
    */
   private Http2Requests begin(
-      StreamConnection connection,
-      @Nullable PooledByteBuffer received,
-      @Nullable ByteBuffer settings) {
+      StreamConnection connection, byte[] first, @Nullable ByteBuffer clientSettings) {
     AtomicReference<@Nullable Http2Connection> begun = new AtomicReference<>();
-    Http2Source source =
-        new Http2Source(
-            connection.getSourceChannel().getConduit(),
-            stream -> {
+    Deadline deadline =
+        new Deadline(
+            connection.getIoThread(),
+            () -> {
               Http2Connection known = begun.get();
               if (known != null) {
-                known.reset(stream);
+                known.timedOut();
               }
             });
-    Http2Sink sink = new Http2Sink(connection.getSinkChannel().getConduit());
-    connection.getSourceChannel().setConduit(source);
+    Http2Streams streams = new Http2Streams(mostStreams(), settings, deadline);
+    Http2Sink sink = new Http2Sink(connection.getSinkChannel().getConduit(), streams);
+    connection
+        .getSourceChannel()
+        .setConduit(new Http2Source(connection.getSourceChannel().getConduit(), first, streams));
     connection.getSinkChannel().setConduit(sink);
-    ByteBuffer first = received == null ? ByteBuffer.allocate(0) : copy(received.getBuffer());
-    Http2Channel channel =
-        new Http2Channel(
+    Http2ServerChannel channel =
+        new Http2ServerChannel(
             connection,
-            settings == null ? Http2OpenListener.HTTP2 : Http2Channel.CLEARTEXT_UPGRADE_STRING,
+            clientSettings == null
+                ? Http2OpenListener.HTTP2
+                : Http2Channel.CLEARTEXT_UPGRADE_STRING,
             getBufferPool(),
-            received,
-            false,
-            settings != null,
-            true,
-            settings,
-            getUndertowOptions());
-    Http2Connection opened = new Http2Connection(channel, sink);
+            clientSettings,
+            getUndertowOptions(),
+            streams);
+    Http2Connection opened = new Http2Connection(channel, sink, streams);
     begun.set(opened);
-    source.hasRead(first); // which nobody has looked into before resumeReceives
     open.add(opened);
     channel.addCloseTask(
         closed -> {
+          deadline.stop();
           open.remove(opened);
           opened.closed();
         });
@@ -101,10 +109,14 @@ final class Http2Opener extends ProtocolOpener {
     return requests;
   }
 
-  /** The channel frees its own. */
-  private static ByteBuffer copy(ByteBuffer bytes) {
-    ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
-    return copy.put(bytes.duplicate()).flip();
+  /** What Undertow advertises; it has no limit if that is nothing. */
+  private int mostStreams() {
+    int most =
+        getUndertowOptions()
+            .get(
+                UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS,
+                UndertowOptions.DEFAULT_HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
+    return most > 0 ? most : Integer.MAX_VALUE;
   }
 
   /** Every connection closes once its requests have ended. */

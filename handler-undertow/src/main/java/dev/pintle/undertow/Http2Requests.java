@@ -57,12 +57,17 @@ final class Http2Requests implements ChannelListener<Http2Channel> {
       if (frame instanceof Http2StreamSourceChannel request) {
         begin(channel, request);
       }
+      connection.received();
     } catch (IOException | RuntimeException e) {
       IoUtils.safeClose(channel); // broken, or not to be understood
     }
   }
 
   private void begin(Http2Channel channel, Http2StreamSourceChannel request) throws IOException {
+    if (connection.isTooMany(request.getStreamId())) {
+      channel.sendRstStream(request.getStreamId(), Http2Channel.ERROR_REFUSED_STREAM);
+      return;
+    }
     HeaderMap fields = request.getHeaders();
     Headers headers = isWellFormed(fields) ? headers(fields) : null;
     if (headers == null) {
@@ -98,11 +103,12 @@ final class Http2Requests implements ChannelListener<Http2Channel> {
     start(
         exchange,
         response,
-        new Http2Request(connection, request.getStreamId(), headers, authority, target));
+        new Http2Request(connection, request.getStreamId(), request, headers, authority, target));
   }
 
   /** Answers the request that has asked for HTTP/2 in its Upgrade field, as stream 1. */
   void beginUpgraded(RequestHead head) {
+    connection.upgraded();
     Http2Channel channel = connection.channel();
     Http2DataStreamSinkChannel response = channel.createInitialUpgradeResponseStream();
     HeaderMap fields = new HeaderMap();
@@ -122,7 +128,7 @@ final class Http2Requests implements ChannelListener<Http2Channel> {
     exchange.setRequestScheme("http");
     exchange.setRequestMethod(Methods.fromString(head.method()));
     Connectors.terminateRequest(exchange);
-    start(exchange, response, new Http2Request(connection, 1, headers, null, head.target()));
+    start(exchange, response, new Http2Request(connection, 1, null, headers, null, head.target()));
   }
 
   private void start(

@@ -21,8 +21,6 @@ import org.xnio.conduits.StreamSinkConduit;
  * <p>Used under the lock of Undertow's writer, but for {@link #addFields} and {@link #giveNotice}.
  */
 final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
-  private static final int HEADERS = 1;
-  private static final int CONTINUATION = 9;
   private static final int END_HEADERS = 4;
 
   /** What every peer takes. */
@@ -38,8 +36,7 @@ final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
   /** Fields by their stream, encoded, until the stream's next HEADERS frame. */
   private final Map<Integer, byte[]> fields = new ConcurrentHashMap<>();
 
-  private final FrameFollower follower =
-      new FrameFollower(0, (type, flags, stream) -> begun = true);
+  private final FrameFollower follower;
   private volatile boolean noticeWanted;
   private boolean noticeGiven;
 
@@ -51,8 +48,19 @@ final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
   /** What goes out before anything else. */
   private ByteBuffer first = NOTHING;
 
-  Http2Sink(StreamSinkConduit next) {
+  /**
+   * Makes one.
+   *
+   * @param streams told of every frame
+   */
+  Http2Sink(StreamSinkConduit next, Http2Streams streams) {
     super(next);
+    this.follower =
+        new FrameFollower(
+            (type, flags, stream) -> {
+              begun = true;
+              streams.sent(type, flags, stream);
+            });
   }
 
   /**
@@ -125,7 +133,7 @@ final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     while (frames.length - at >= FrameFollower.HEADER_BYTES) {
       byte[] header = Arrays.copyOfRange(frames, at, at + FrameFollower.HEADER_BYTES);
       int end = at + FrameFollower.HEADER_BYTES + FrameFollower.length(header);
-      boolean head = header[3] == HEADERS && (header[4] & END_HEADERS) != 0;
+      boolean head = header[3] == Http2Streams.HEADERS && (header[4] & END_HEADERS) != 0;
       byte @Nullable [] added = head && end <= frames.length ? take(header) : null;
       if (added == null) {
         out.put(frames, at, Math.min(end, frames.length));
@@ -155,7 +163,7 @@ final class Http2Sink extends AbstractStreamSinkConduit<StreamSinkConduit> {
       int flags = at == 0 ? header[4] & ~END_HEADERS : 0;
       out.putHeader(
           length,
-          at == 0 ? HEADERS : CONTINUATION,
+          at == 0 ? Http2Streams.HEADERS : Http2Streams.CONTINUATION,
           last ? flags | END_HEADERS : flags,
           FrameFollower.stream(header));
       out.put(block, at, at + length);

@@ -54,7 +54,8 @@ final class Opener {
       @Nullable ServerTls tls) {
     this.engine = engine;
     this.connections = connections;
-    this.http2 = engine.settings().http2() ? new Http2Opener(pool, root, options.http2()) : null;
+    Settings settings = engine.settings();
+    this.http2 = settings.http2() ? new Http2Opener(pool, root, options.http2(), settings) : null;
     Http1Opener http1 = new Http1Opener(engine, pool, root, options.http1(), http2);
     this.clear = http1;
     ProtocolOpener secure1 = chosen(http1);

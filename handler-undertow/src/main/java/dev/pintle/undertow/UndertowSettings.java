@@ -2,13 +2,15 @@ package dev.pintle.undertow;
 
 import dev.pintle.Options;
 import io.undertow.UndertowOptions;
-import java.time.Duration;
 import org.xnio.OptionMap;
 
 /** The common options as Undertow's own, over those that were given for it. */
 record UndertowSettings(OptionMap http1, OptionMap http2) {
   /** A stream needs little, and this many are what browsers open at most. */
   private static final int MAX_STREAMS = 128;
+
+  /** Buffers that wait to be read on a connection: of 16 KB, twice what all its windows let in. */
+  private static final int MAX_WAITING = 2 * MAX_STREAMS * 4;
 
   private static final int MORE_HEADERS = 20;
   private static final int MORE_BYTES = 4 * 1024;
@@ -19,7 +21,7 @@ record UndertowSettings(OptionMap http1, OptionMap http2) {
     return new UndertowSettings(http1(given), http2(given, options));
   }
 
-  /** Heads, bodies and timeouts of HTTP/1 are not Undertow's business. */
+  /** Heads, bodies and timeouts are not Undertow's business. */
   private static OptionMap http1(OptionMap given) {
     return OptionMap.builder()
         .addAll(given)
@@ -33,6 +35,7 @@ record UndertowSettings(OptionMap http1, OptionMap http2) {
   private static OptionMap http2(OptionMap given, Options options) {
     return OptionMap.builder()
         .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, MAX_STREAMS)
+        .set(UndertowOptions.MAX_QUEUED_READ_BUFFERS, MAX_WAITING)
         .addAll(given)
         .set(UndertowOptions.ENABLE_HTTP2, true)
         .set(UndertowOptions.DECODE_URL, false)
@@ -42,8 +45,8 @@ record UndertowSettings(OptionMap http1, OptionMap http2) {
         .set(UndertowOptions.MAX_HEADERS, options.maxHeaders() + MORE_HEADERS)
         .set(UndertowOptions.MAX_HEADER_SIZE, headerBytes(options))
         .set(UndertowOptions.ALWAYS_SET_DATE, true)
-        .set(UndertowOptions.NO_REQUEST_TIMEOUT, millis(options.idleTimeout()))
-        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, millis(options.headTimeout()))
+        .set(UndertowOptions.NO_REQUEST_TIMEOUT, -1)
+        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, -1)
         .getMap();
   }
 
@@ -52,9 +55,5 @@ record UndertowSettings(OptionMap http1, OptionMap http2) {
     long allowed = (long) options.maxRequestLine() + options.maxHeaderBytes();
     long counted = allowed + 32L * options.maxHeaders(); // as HTTP/2 counts (RFC 9113, 6.5.2)
     return (int) Math.min(Integer.MAX_VALUE, counted + MORE_BYTES);
-  }
-
-  private static int millis(Duration time) {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, time.toMillis()));
   }
 }

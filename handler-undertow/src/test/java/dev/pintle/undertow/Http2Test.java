@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.App;
 import dev.pintle.Env;
+import dev.pintle.Headers;
 import dev.pintle.Options;
 import dev.pintle.Request;
 import dev.pintle.Response;
@@ -60,6 +61,37 @@ class Http2Test extends ServerTest {
       assertThat(reply.version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(reply.body()).isEqualTo("HTTP/2.0 " + path);
     }
+  }
+
+  @Test
+  @Tag("INF-01")
+  void anUpgradedRequestHasInterimResponses() throws Exception {
+    Server server =
+        serve(
+            env -> {
+              Env.INFORMATIONAL.get(env).send(103, Headers.of("Link", "</a.css>"));
+              return Response.text("done");
+            });
+    Socket socket = connect(server);
+    send(
+        socket,
+        String.join(
+            "\r\n",
+            "GET / HTTP/1.1",
+            "Host: a",
+            "Connection: Upgrade, HTTP2-Settings",
+            "Upgrade: h2c",
+            "HTTP2-Settings: AAMAAABkAAQAAP__",
+            "\r\n"));
+    assertThat(readHead(socket)).startsWith("HTTP/1.1 101 ");
+    Http2Client client = new Http2Client(socket).begin();
+    Http2Client.Frame interim = client.next(Http2Client.HEADERS);
+    assertThat(interim).isNotNull();
+    assertThat(interim.endsStream()).isFalse();
+    assertThat(client.next(Http2Client.HEADERS)).isNotNull();
+    Http2Client.Frame data = client.next(Http2Client.DATA);
+    assertThat(data).isNotNull();
+    assertThat(new String(data.payload(), StandardCharsets.US_ASCII)).isEqualTo("done");
   }
 
   @Test

@@ -11,8 +11,11 @@ import dev.pintle.Response;
 import dev.pintle.Server;
 import io.undertow.server.HandlerWrapper;
 import io.undertow.util.HttpString;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
@@ -116,6 +119,97 @@ class OptionsTest extends ServerTest {
     send(client, "GET /yes HTTP/1.1\r\nHost: a\r\n\r\n");
     assertThat(readReply(client)).startsWith("HTTP/1.1 403 ").endsWith("\r\n\r\nno");
     assertThat(readReply(client)).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n/yes");
+  }
+
+  private static Options.Builder answeredInFront() {
+    return wrappedIn(
+        next ->
+            exchange -> {
+              exchange.setStatusCode(403);
+              exchange.getResponseSender().send("no");
+            });
+  }
+
+  @Test
+  @Tag("LIM-11")
+  void aConnectionThatAHandlerInFrontHasAnsweredIdlesOut() throws Exception {
+    Server server = serve(PATH, answeredInFront().idleTimeout(Duration.ofMillis(300)));
+    Socket client = connect(server);
+    for (int i = 0; i < 2; i++) {
+      send(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(readReply(client)).startsWith("HTTP/1.1 403 ").endsWith("no");
+    }
+    assertThat(readToEnd(client)).isEmpty();
+  }
+
+  @Test
+  @Tag("LIM-09")
+  void aBodyThatAHandlerInFrontHasLeftUnreadIsNotWaitedForForEver() throws Exception {
+    Server server = serve(PATH, answeredInFront().bodyTimeout(Duration.ofMillis(300)));
+    Socket client = connect(server);
+    send(client, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
+    assertThat(readReply(client)).startsWith("HTTP/1.1 403 ").endsWith("no");
+    assertThat(readToEnd(client)).isEmpty();
+  }
+
+  @Test
+  @Tag("REQ-09")
+  void aBodyHeldBackFromAHandlerInFrontClosesTheConnection() throws Exception {
+    Server server = serve(PATH, answeredInFront());
+    Socket client = connect(server);
+    send(
+        client, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\nExpect: 100-continue\r\n\r\n");
+    assertThat(readReply(client)).startsWith("HTTP/1.1 403 ").contains("\r\nConnection: close\r\n");
+    assertThat(readToEnd(client)).isEmpty();
+  }
+
+  @Test
+  @Tag("DRN-02")
+  void aHandlerInFrontThatAnswersInADrainClosesTheConnection() throws Exception {
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch draining = new CountDownLatch(1);
+    Server server =
+        serve(
+            env -> {
+              called.countDown();
+              await(draining);
+              return Response.text("slow");
+            },
+            wrappedIn(
+                next ->
+                    exchange -> {
+                      if (exchange.getRequestPath().equals("/no")) {
+                        exchange.getResponseSender().send("no");
+                      } else {
+                        next.handleRequest(exchange);
+                      }
+                    }));
+    Socket slow = connect(server);
+    Socket client = connect(server);
+    send(client, "GET /no HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(readReply(client)).endsWith("no").doesNotContain("close");
+    send(slow, "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+    await(called);
+    CompletableFuture<Boolean> clean =
+        CompletableFuture.supplyAsync(() -> server.drain(Duration.ofSeconds(30)).clean());
+    untilItRefusesConnections(server);
+    send(client, "GET /no HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(readReply(client)).contains("\r\nConnection: close\r\n").endsWith("no");
+    assertThat(readToEnd(client)).isEmpty();
+    draining.countDown();
+    assertThat(readReply(slow)).endsWith("slow");
+    assertThat(clean.get()).isTrue();
+  }
+
+  /** A drain begins with that. */
+  private void untilItRefusesConnections(Server server) throws Exception {
+    try {
+      while (true) {
+        connect(server).close();
+      }
+    } catch (ConnectException e) {
+      // it drains
+    }
   }
 
   @Test

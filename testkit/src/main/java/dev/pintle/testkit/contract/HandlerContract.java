@@ -122,6 +122,8 @@ public abstract class HandlerContract {
         new LargeStreamCases(),
         new TlsCases(),
         new Http2Cases(),
-        new Http2RefusalCases());
+        new Http2RefusalCases(),
+        new Http2StreamCases(),
+        new Http2LimitCases());
   }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,9 +37,10 @@ final class Http2Connection implements Closeable {
   static final int PRIORITY = 32;
 
   static final int NO_ERROR = 0;
+  static final int REFUSED_STREAM = 7;
   static final int CANCEL = 8;
 
-  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+  static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final int DEFAULT_WINDOW = 65_535;
   private static final int LARGEST_FRAME = 16_384;
 
@@ -59,6 +61,7 @@ final class Http2Connection implements Closeable {
   private long receiveWindow = DEFAULT_WINDOW;
 
   private boolean settled;
+  private int mostStreams = Integer.MAX_VALUE;
   private int lastStream = Integer.MAX_VALUE;
   private @Nullable Integer goneAway;
 
@@ -145,14 +148,28 @@ final class Http2Connection implements Closeable {
 
   void send(int type, int flags, int stream, byte[] payload) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
-    frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
-    frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
+    frame.put(header(payload.length, type, flags, stream)).put(payload);
     client.send(frame.array());
   }
 
   /** Asks whether the server is there. */
   void ping() throws IOException {
     send(PING, 0, 0, new byte[8]);
+  }
+
+  /** Begins a frame whose payload is sent by {@link #sendRest}. */
+  void sendHeader(int length, int type, int flags, int stream) throws IOException {
+    client.send(header(length, type, flags, stream));
+  }
+
+  void sendRest(byte[] payload) throws IOException {
+    client.send(payload);
+  }
+
+  private static byte[] header(int length, int type, int flags, int stream) {
+    ByteBuffer header = ByteBuffer.allocate(9);
+    header.put((byte) (length >> 16)).putShort((short) length);
+    return header.put((byte) type).put((byte) flags).putInt(stream).array();
   }
 
   /** Lets the server send more, on a stream or, with 0, on the connection. */
@@ -181,6 +198,30 @@ final class Http2Connection implements Closeable {
 
   boolean isTls() {
     return client.isTls();
+  }
+
+  /** How many streams the server allows at one time; waits for its settings. */
+  int mostStreams() throws IOException {
+    while (!settled) {
+      readFrame();
+    }
+    return mostStreams;
+  }
+
+  /** Says that no further stream will be begun. */
+  void goAway() throws IOException {
+    send(GOAWAY, 0, 0, new byte[8]);
+  }
+
+  /** Reads until the server ends the connection. */
+  void awaitClose() throws IOException {
+    try {
+      while (true) {
+        readFrame();
+      }
+    } catch (EOFException | SocketException e) {
+      // ended, perhaps by a reset
+    }
   }
 
   /** Whether the server has said that it takes no further stream. */
@@ -299,6 +340,9 @@ final class Http2Connection implements Closeable {
     while (payload.hasRemaining()) {
       int setting = payload.getShort();
       int value = payload.getInt();
+      if (setting == 3) {
+        mostStreams = value;
+      }
       if (setting == 4) {
         for (Http2Exchange exchange : streams.values()) {
           exchange.widen((long) value - initialSendWindow);

@@ -121,6 +121,11 @@ final class Http2Exchange implements ClientExchange {
     return closed;
   }
 
+  /** Whether the server has reset it, be it behind its end. */
+  boolean isReset() {
+    return closed != null;
+  }
+
   /** Reads until the stream has ended, in whatever way. */
   void awaitEnd() throws IOException {
     while (!ended && reset == null) {
@@ -145,7 +150,9 @@ final class Http2Exchange implements ClientExchange {
     byte[] bytes = part.getBytes(ISO_8859_1);
     int from = 0;
     while (from < bytes.length) {
-      requireNotReset();
+      if (closed != null) {
+        throw new IOException("the stream was reset");
+      }
       if (sendWindow <= 0) {
         connection.readFrame();
         continue;

@@ -61,6 +61,7 @@ final class Http2Connection implements Closeable {
   private long receiveWindow = DEFAULT_WINDOW;
 
   private boolean settled;
+  private int pongs;
   private int mostStreams = Integer.MAX_VALUE;
   private int lastStream = Integer.MAX_VALUE;
   private @Nullable Integer goneAway;
@@ -172,6 +173,15 @@ final class Http2Connection implements Closeable {
     return header.put((byte) type).put((byte) flags).putInt(stream).array();
   }
 
+  /** Reads whatever the server has sent before it saw what was sent here. */
+  void roundTrip() throws IOException {
+    int before = pongs;
+    ping();
+    while (pongs == before) {
+      readFrame();
+    }
+  }
+
   /** Lets the server send more, on a stream or, with 0, on the connection. */
   private void widen(int stream, int bytes) throws IOException {
     send(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
@@ -262,6 +272,8 @@ final class Http2Connection implements Closeable {
       case PING -> {
         if ((flags & ACK) == 0) {
           send(PING, ACK, 0, payload);
+        } else {
+          pongs++;
         }
       }
       case GOAWAY -> {
@@ -278,7 +290,8 @@ final class Http2Connection implements Closeable {
   private byte[] readExactly(int count) throws IOException {
     byte[] bytes = client.input().readNBytes(count);
     if (bytes.length < count) {
-      throw new EOFException("the connection ended");
+      throw new EOFException(
+          "the connection ended" + (goneAway == null ? "" : ", by GOAWAY with code " + goneAway));
     }
     return bytes;
   }

@@ -109,8 +109,12 @@ final class Http2Connection {
   }
 
   private void closeSoon() {
+    after(GRACE_MILLIS, this::close);
+  }
+
+  private void after(long millis, Runnable task) {
     try {
-      channel.getIoThread().executeAfter(this::close, GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      channel.getIoThread().executeAfter(task, millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       IoUtils.safeClose(channel);
     }
@@ -129,8 +133,6 @@ final class Http2Connection {
       return;
     }
     channel.sendGoAway(Http2Channel.ERROR_NO_ERROR);
-    channel
-        .getIoThread()
-        .executeAfter(() -> IoUtils.safeClose(channel), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    after(FAREWELL_MILLIS, () -> IoUtils.safeClose(channel));
   }
 }

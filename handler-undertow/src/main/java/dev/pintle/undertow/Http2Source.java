@@ -19,6 +19,7 @@ import org.xnio.conduits.StreamSourceConduit;
  * if one read ends just between them.
  */
 final class Http2Source extends AbstractStreamSourceConduit<StreamSourceConduit> {
+  private static final byte[] NOTHING = {};
   private static final int PREFACE_BYTES = 24;
   private static final int HEADER_BYTES = FrameFollower.HEADER_BYTES;
   private static final int END_HEADERS = 4;
@@ -67,6 +68,10 @@ final class Http2Source extends AbstractStreamSourceConduit<StreamSourceConduit>
     }
     if (start < end) {
       next.wakeupReads(); // no event of the socket will tell
+    } else {
+      in = NOTHING;
+      start = 0;
+      end = 0;
     }
     return count;
   }

@@ -154,7 +154,10 @@ public abstract class HandlerContract {
         new OptionCases(),
         new LargeStreamCases(),
         new TlsCases(),
+        new TlsEndCases(),
         new Http2Cases(),
-        new Http2RefusalCases());
+        new Http2RefusalCases(),
+        new IdleCases(),
+        new ClearTextUpgradeCases());
   }
 }

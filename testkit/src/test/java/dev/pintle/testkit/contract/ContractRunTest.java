@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.pintle.App;
+import dev.pintle.Body;
+import dev.pintle.BodySink;
 import dev.pintle.Env;
 import dev.pintle.Feature;
 import dev.pintle.Handler;
@@ -426,8 +428,39 @@ class ContractRunTest {
     assertThat(failures(chatty, new FailureCases())).anyMatch(name -> name.startsWith("ERR-01: "));
   }
 
+  @Test
+  void aHandlerThatEndsABrokenBodyWithACloseNoticeIsSeenByTheRealCases() throws Throwable {
+    Middleware swallowing =
+        app ->
+            env -> {
+              Response response = app.call(env);
+              return response.body() instanceof Body.Writer body
+                  ? Response.of(
+                      response.status(), response.headers(), Body.writer(out -> quietly(body, out)))
+                  : response;
+            };
+    Set<Feature> tls = EnumSet.of(Feature.TLS);
+    assertThat(failures(new Faulty(tls, swallowing), new TlsEndCases()))
+        .containsExactly(
+            "TLS-05: a body that breaks off before the connection ends has none, TLSv1.2",
+            "TLS-05: a body that breaks off before the connection ends has none, TLSv1.3");
+    assertThat(failures(new Faulty(tls, app -> app), new TlsEndCases())).isEmpty();
+  }
+
+  private static void quietly(Body.Writer body, BodySink out) {
+    try {
+      body.writeTo(out);
+    } catch (Exception e) {
+      // as if it were whole
+    }
+  }
+
   private List<String> failures(Middleware wrong, CaseGroup group) throws Throwable {
-    return run(faulty(wrong), NOTHING, NOTHING, group).entrySet().stream()
+    return failures(faulty(wrong), group);
+  }
+
+  private List<String> failures(Handler handler, CaseGroup group) throws Throwable {
+    return run(handler, NOTHING, NOTHING, group).entrySet().stream()
         .filter(verdict -> verdict.getValue() instanceof AssertionError)
         .map(Map.Entry::getKey)
         .toList();

@@ -64,7 +64,7 @@ final class ContractReport {
     }
     runs.forEach(
         (what, count) ->
-            text.append("  ").append(what).append(" (").append(count).append(" runs)\n"));
+            text.append("  ").append(what).append(" (runs: ").append(count).append(")\n"));
   }
 
   private long cases() {

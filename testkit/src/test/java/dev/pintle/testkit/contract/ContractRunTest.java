@@ -387,7 +387,7 @@ class ContractRunTest {
         .contains("  BROKEN: NOT SAFE TO USE BEHIND A PROXY, ")
         .contains("    SEP-06: a fold (it joins lines)\n")
         .contains("  features it does not have: [TLS]\n")
-        .contains("  LIM-01 declared unsupported: no bound (1 runs)\n");
+        .contains("  LIM-01 declared unsupported: no bound (runs: 1)\n");
     assertThat(new ContractReport("boat", Set.of(), results.subList(1, 2)).text())
         .doesNotContain("NOT SAFE");
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 record ContractResults(String handler, List<Line> lines) {
   private static final String PASS = "pass";
   private static final String UNSUPPORTED = "declared unsupported";
+  private static final String BROKEN = "broken";
 
   /** Why cases that run over every protocol do not run over some. */
   private static final Set<String> PROTOCOLS = Set.of("no " + Feature.TLS, "no " + Feature.HTTP_2);
@@ -27,10 +29,11 @@ record ContractResults(String handler, List<Line> lines) {
    * One case over one protocol.
    *
    * @param rule the rule that it is about
+   * @param protocol what the client spoke
    * @param outcome how it ended
    * @param reason why it is unsupported, or how it failed
    */
-  record Line(String rule, String outcome, String reason) {}
+  record Line(String rule, String protocol, String outcome, String reason) {}
 
   static ContractResults of(String handler) {
     Path file =
@@ -42,7 +45,7 @@ record ContractResults(String handler, List<Line> lines) {
           Files.readAllLines(file).stream()
               .skip(1) // names of the columns
               .map(line -> line.split("\t", -1))
-              .map(columns -> new Line(columns[0], columns[2], columns[4]))
+              .map(columns -> new Line(columns[0], columns[1], columns[2], columns[4]))
               .toList());
     } catch (IOException e) {
       throw new UncheckedIOException("the contract of \"" + handler + "\" has not run", e);
@@ -56,26 +59,43 @@ record ContractResults(String handler, List<Line> lines) {
         .toList();
   }
 
+  /** How many cases pass over a protocol. */
+  long passedOver(String protocol) {
+    return lines.stream()
+        .filter(line -> line.protocol().equals(protocol) && line.outcome().equals(PASS))
+        .count();
+  }
+
   /** What the handler makes of a rule, in a cell of the matrix. */
   String cell(String rule) {
+    Set<String> outcomes = new TreeSet<>();
+    Set<String> faults = new TreeSet<>();
     Set<String> reasons = new TreeSet<>();
-    boolean passes = false;
     for (Line line : lines) {
       if (line.rule().equals(rule)) {
-        passes |= line.outcome().equals(PASS);
-        if (line.outcome().equals(UNSUPPORTED)) {
-          reasons.add(line.reason());
+        outcomes.add(line.outcome());
+        switch (line.outcome()) {
+          case BROKEN -> faults.add(line.reason());
+          case UNSUPPORTED -> reasons.add(line.reason());
+          default -> {}
         }
       }
     }
+    boolean passes = outcomes.contains(PASS);
     if (passes) {
       reasons.removeAll(PROTOCOLS); // those that it speaks are meant
-      return reasons.isEmpty() ? PASS : PASS + "; in part " + declared(reasons);
     }
-    return reasons.isEmpty() ? "no case" : declared(reasons);
-  }
-
-  private static String declared(Set<String> reasons) {
-    return UNSUPPORTED + ": " + String.join("; ", reasons);
+    List<String> parts = new ArrayList<>();
+    if (!faults.isEmpty()) {
+      parts.add("BROKEN: " + String.join("; ", faults));
+    } else if (passes) {
+      parts.add(PASS);
+    }
+    if (!reasons.isEmpty()) {
+      parts.add((passes ? "in part " : "") + UNSUPPORTED + ": " + String.join("; ", reasons));
+    }
+    outcomes.removeAll(Set.of(PASS, UNSUPPORTED, BROKEN));
+    parts.addAll(outcomes);
+    return parts.isEmpty() ? "no case" : String.join("; ", parts);
   }
 }

@@ -57,8 +57,8 @@ class HandlersDocumentTest {
     text.append(
         "is declared unsupported: by a feature that the handler does not have, or by a rule\n");
     text.append(
-        "that it names with its reason. Rules without a case are shown by Lint or by tests\n");
-    text.append("of the api.\n\n## Features\n\n");
+        "or case that it names with its reason. A rule that stands as BROKEN is violated, and\n");
+    text.append("the handler not safe to use.\n\n## Features\n\n");
     header(text, "feature");
     for (Feature feature : Feature.values()) {
       text.append("| ").append(feature);
@@ -68,18 +68,41 @@ class HandlersDocumentTest {
       }
       text.append(" |\n");
     }
-    text.append("\n## Rules\n\n");
-    header(text, "rule");
+    text.append("\n## Runs that passed\n\n");
+    text.append("A case runs once over each protocol in which it means the same.\n\n");
+    header(text, "protocol");
+    for (String protocol : protocols()) {
+      text.append("| ").append(protocol);
+      results.forEach(handler -> text.append(" | ").append(handler.passedOver(protocol)));
+      text.append(" |\n");
+    }
+    rules(text);
+    return text.toString();
+  }
+
+  private Set<String> protocols() {
+    Set<String> protocols = new TreeSet<>();
+    results.forEach(handler -> handler.lines().forEach(line -> protocols.add(line.protocol())));
+    return protocols;
+  }
+
+  private void rules(StringBuilder text) {
     Set<String> shown = new TreeSet<>();
     results.forEach(handler -> handler.lines().forEach(line -> shown.add(line.rule())));
+    List<String> others = new ArrayList<>();
+    text.append("\n## Rules\n\n");
+    header(text, "rule");
     for (Rule rule : Rule.all()) {
-      if (shown.contains(rule.id())) {
-        text.append("| ").append(rule.id());
-        results.forEach(handler -> text.append(" | ").append(handler.cell(rule.id())));
-        text.append(" |\n");
+      if (!shown.contains(rule.id())) {
+        others.add(rule.id());
+        continue;
       }
+      text.append("| ").append(rule.id());
+      results.forEach(handler -> text.append(" | ").append(handler.cell(rule.id())));
+      text.append(" |\n");
     }
-    return text.toString();
+    text.append("\nWithout a case here, and shown by Lint or by tests that carry their names: ");
+    text.append(String.join(", ", others)).append(".\n");
   }
 
   private void header(StringBuilder text, String first) {

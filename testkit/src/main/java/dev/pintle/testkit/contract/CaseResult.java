@@ -12,7 +12,7 @@ record CaseResult(Case of, Protocol protocol, Verdict verdict, String detail) {
   enum Verdict {
     PASS("pass"),
     UNSUPPORTED("declared unsupported"),
-    BROKEN("BROKEN"),
+    BROKEN("broken"),
     FAIL("FAIL");
 
     private final String word;

@@ -39,8 +39,9 @@ final class Comparison {
     }
     Set<String> blind = new HashSet<>(reference.blind());
     blind.addAll(subject.blind());
-    List<String> before = expected.without(blind);
-    List<String> after = found.without(blind);
+    boolean keepsCase = reference.keepsCase() && subject.keepsCase();
+    List<String> before = expected.without(blind, keepsCase);
+    List<String> after = found.without(blind, keepsCase);
     if (before.equals(after)) {
       return null;
     }

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a run shows at its end, and leaves behind for programs. */
@@ -21,30 +22,49 @@ final class ContractReport {
     this.results = results;
   }
 
-  /** Says how many cases passed, and all that was declared unsupported. */
-  void print() {
+  /** Says how many cases passed, what is broken, and all that was declared unsupported. */
+  String text() {
     StringBuilder text = new StringBuilder();
     text.append("The contract of the handler \"").append(handler).append("\": ");
     text.append(results.size()).append(" runs of ").append(cases()).append(" cases: ");
     text.append(count(CaseResult.Verdict.PASS)).append(" passed, ");
     text.append(count(CaseResult.Verdict.UNSUPPORTED)).append(" declared unsupported, ");
+    text.append(count(CaseResult.Verdict.BROKEN)).append(" broken, ");
     text.append(count(CaseResult.Verdict.FAIL)).append(" failed\n");
-    if (count(CaseResult.Verdict.BROKEN) > 0) {
-      text.append("  IT DOES NOT CONFORM: it breaks rules that no handler can declare away\n");
-    }
+    appendBroken(text);
     if (!missing.isEmpty()) {
       text.append("  features it does not have: ").append(missing).append('\n');
     }
-    Set<String> reasons = new LinkedHashSet<>();
+    appendUnsupported(text);
+    return text.toString();
+  }
+
+  private void appendBroken(StringBuilder text) {
+    if (count(CaseResult.Verdict.BROKEN) == 0) {
+      return;
+    }
+    text.append(
+        "  BROKEN: NOT SAFE TO USE BEHIND A PROXY, NOR FOR CLIENTS THAT YOU DO NOT TRUST.\n");
+    text.append("  It breaks rules that no handler can declare away, and does not conform:\n");
     for (CaseResult result : results) {
-      if (result.verdict() == CaseResult.Verdict.UNSUPPORTED) {
-        reasons.add("  " + result.of().rule().id() + " declared unsupported: " + result.detail());
-      } else if (result.verdict() == CaseResult.Verdict.BROKEN) {
-        reasons.add("  " + result.of().rule().id() + " BROKEN: " + result.detail());
+      if (result.verdict() == CaseResult.Verdict.BROKEN) {
+        text.append("    ").append(result.of().name(result.protocol()));
+        text.append(" (").append(result.detail()).append(")\n");
       }
     }
-    reasons.forEach(reason -> text.append(reason).append('\n'));
-    System.out.print(text);
+  }
+
+  private void appendUnsupported(StringBuilder text) {
+    Map<String, Integer> runs = new LinkedHashMap<>();
+    for (CaseResult result : results) {
+      if (result.verdict() == CaseResult.Verdict.UNSUPPORTED) {
+        runs.merge(
+            result.of().rule().id() + " declared unsupported: " + result.detail(), 1, Integer::sum);
+      }
+    }
+    runs.forEach(
+        (what, count) ->
+            text.append("  ").append(what).append(" (runs: ").append(count).append(")\n"));
   }
 
   private long cases() {
@@ -56,9 +76,7 @@ final class ContractReport {
   }
 
   /** Writes HANDLER.tsv into the folder of results. */
-  void write() throws IOException {
-    Path folder =
-        Path.of(System.getProperty(HandlerContract.RESULTS, HandlerContract.RESULTS_DEFAULT));
+  void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     List<String> lines = new ArrayList<>();
     lines.add("rule\tprotocol\toutcome\tcase\treason");

@@ -2,12 +2,11 @@ package dev.pintle.testkit.contract;
 
 import dev.pintle.Handler;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -24,18 +23,21 @@ final class ContractRun {
   private static final int LIMIT_SECONDS = 90;
 
   /**
-   * For a case that is known to fail: most often nothing comes, and that need not be waited for.
+   * For a case that is declared to fail: most often nothing comes, and that need not be waited for.
    */
-  private static final int LIMIT_IF_BROKEN_SECONDS = 3;
+  private static final int LIMIT_IF_DECLARED_SECONDS = 3;
 
   private final Handler handler;
   private final Declarations declared;
+  private final Path folder;
   private final TestCertificates certificates = new TestCertificates();
   private final List<CaseResult> results = new ArrayList<>();
 
-  ContractRun(Handler handler, Declarations declared) {
+  /** Leaves its results in that folder. */
+  ContractRun(Handler handler, Declarations declared, Path folder) {
     this.handler = handler;
     this.declared = declared;
+    this.folder = folder;
   }
 
   /** A container for each group of cases, and the report behind them. */
@@ -50,50 +52,43 @@ final class ContractRun {
     return group.cases().stream()
         .flatMap(
             made ->
-                protocols(made).stream()
+                declared.protocols(made).stream()
                     .map(
                         protocol ->
                             DynamicTest.dynamicTest(
                                 made.name(protocol), () -> run(made, protocol))));
   }
 
-  /**
-   * A case for every protocol runs over those that the handler declares. That others are missing is
-   * shown by the cases which are about them.
-   */
-  private Set<Protocol> protocols(Case made) {
-    if (made.protocols().size() == 1) {
-      return made.protocols();
-    }
-    Set<Protocol> spoken = EnumSet.copyOf(made.protocols());
-    spoken.removeIf(protocol -> protocol.needs().stream().anyMatch(declared.missing()::contains));
-    return spoken.isEmpty() ? EnumSet.of(made.protocols().iterator().next()) : spoken;
-  }
-
   private void run(Case made, Protocol protocol) throws Throwable {
-    String reason = declared.reason(made, protocol);
-    if (reason != null) {
-      keep(new CaseResult(made, protocol, CaseResult.Verdict.UNSUPPORTED, reason));
-      Assumptions.abort("declared unsupported: " + reason);
+    String lacking = declared.lacking(made, protocol);
+    if (lacking != null) {
+      keep(new CaseResult(made, protocol, CaseResult.Verdict.UNSUPPORTED, lacking));
+      Assumptions.abort("declared unsupported: " + lacking);
     }
-    String known = declared.broken().get(made.rule().id());
-    int limit = known == null ? LIMIT_SECONDS : LIMIT_IF_BROKEN_SECONDS;
+    Declarations.Flaw flaw = declared.flaw(made, protocol);
+    int limit = flaw == null ? LIMIT_SECONDS : LIMIT_IF_DECLARED_SECONDS;
     try {
       runBounded(made.check(), new Bench(handler, protocol, certificates), limit);
-      keep(new CaseResult(made, protocol, CaseResult.Verdict.PASS, ""));
     } catch (TestAbortedException e) {
       AssertionError failure =
           new AssertionError("a case may not be skipped: declare what the handler cannot do", e);
       keep(failed(made, protocol, failure));
       throw failure;
     } catch (Throwable e) {
-      if (known != null) {
-        keep(new CaseResult(made, protocol, CaseResult.Verdict.BROKEN, known));
-        Assumptions.abort("known to be broken: " + known);
+      if (flaw != null) {
+        keep(new CaseResult(made, protocol, flaw.verdict(), flaw.reason()));
+        throw new TestAbortedException(flaw.verdict() + ": " + flaw.reason(), e);
       }
       keep(failed(made, protocol, e));
       throw quoting(made, e);
     }
+    if (flaw != null && flaw.always()) {
+      AssertionError failure =
+          new AssertionError("declared as " + flaw.verdict() + ", but it passes; take it out");
+      keep(failed(made, protocol, failure));
+      throw failure;
+    }
+    keep(new CaseResult(made, protocol, CaseResult.Verdict.PASS, ""));
   }
 
   private static CaseResult failed(Case made, Protocol protocol, Throwable failure) {
@@ -143,21 +138,12 @@ final class ContractRun {
 
   private synchronized void report() throws IOException {
     ContractReport report = new ContractReport(handler.name(), declared.missing(), results);
-    report.print();
-    report.write();
-    checkBroken();
-  }
-
-  /** What has been mended is not said to be broken any longer. */
-  private void checkBroken() {
-    Set<String> mended = new TreeSet<>(declared.broken().keySet());
-    for (CaseResult result : results) {
-      if (result.verdict() == CaseResult.Verdict.BROKEN) {
-        mended.remove(result.of().rule().id());
-      }
-    }
-    if (!mended.isEmpty()) {
-      throw new AssertionError("broken() names " + mended + ", whose cases all pass; leave it out");
+    System.out.print(report.text());
+    report.write(folder);
+    Set<String> kept = declared.kept(results);
+    if (!kept.isEmpty()) {
+      throw new AssertionError(
+          "unsupported() names " + kept + ", but no case of these fails; take them out");
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -36,6 +36,20 @@ final class DifferentialRun implements AutoCloseable {
     Side with(App app) throws IOException;
   }
 
+  /**
+   * Two sides, and what is put to them.
+   *
+   * @param suffix tells its tests from those of others
+   * @param reference the side that is right
+   * @param subject the side that is compared with it
+   * @param fits what can be put to both
+   */
+  record Pair(String suffix, Start reference, Start subject, Predicate<Trial> fits) {
+    List<Trial> trials() {
+      return DifferentialRun.trials().stream().filter(fits).toList();
+    }
+  }
+
   static List<Trial> trials() {
     List<Trial> all = new ArrayList<>();
     all.addAll(TargetTrials.all());
@@ -48,53 +62,76 @@ final class DifferentialRun implements AutoCloseable {
 
   static Stream<DynamicNode> of(Start reference, Start subject, Map<String, String> declared)
       throws IOException {
-    List<Trial> trials = trials();
+    return of(List.of(new Pair("", reference, subject, trial -> true)), declared);
+  }
+
+  static Stream<DynamicNode> of(List<Pair> pairs, Map<String, String> declared) throws IOException {
     Set<String> unknown = new TreeSet<>(declared.keySet());
-    unknown.removeAll(trials.stream().map(Trial::name).collect(Collectors.toSet()));
+    for (Pair pair : pairs) {
+      pair.trials().forEach(trial -> unknown.remove(trial.name() + pair.suffix()));
+    }
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
           "differences() names trials that there are not: " + unknown);
     }
     DifferentialRun run = new DifferentialRun(new MirrorApp(), declared);
+    Stream<DynamicNode> tests = Stream.empty();
     try {
-      run.sides.add(reference.with(run.app));
-      run.sides.add(subject.with(run.app));
+      for (Pair pair : pairs) {
+        tests = Stream.concat(tests, run.tests(pair));
+      }
     } catch (IOException | RuntimeException e) {
       run.close();
       throw e;
     }
-    Comparison comparison = new Comparison(run.sides.get(0), run.sides.get(1));
-    Stream<DynamicNode> tests =
-        trials.stream()
-            .map(
-                trial -> DynamicTest.dynamicTest(trial.name(), () -> run.check(comparison, trial)));
-    DynamicNode generated =
-        DynamicTest.dynamicTest("generated requests", () -> checkGenerated(comparison));
-    return Stream.concat(tests, Stream.of(generated)).onClose(run::close);
+    return tests.onClose(run::close);
   }
 
-  private void check(Comparison comparison, Trial trial) throws Exception {
+  private Stream<DynamicNode> tests(Pair pair) throws IOException {
+    Side reference = start(pair.reference());
+    Comparison comparison = new Comparison(reference, start(pair.subject()));
+    Stream<DynamicNode> tests =
+        pair.trials().stream()
+            .map(
+                trial -> {
+                  String name = trial.name() + pair.suffix();
+                  return DynamicTest.dynamicTest(name, () -> check(comparison, trial, name));
+                });
+    DynamicNode generated =
+        DynamicTest.dynamicTest(
+            "generated requests" + pair.suffix(), () -> checkGenerated(comparison, pair.fits()));
+    return Stream.concat(tests, Stream.of(generated));
+  }
+
+  private Side start(Start start) throws IOException {
+    Side side = start.with(app);
+    sides.add(side);
+    return side;
+  }
+
+  private void check(Comparison comparison, Trial trial, String name) throws Exception {
     Set<Feature> lacking = comparison.lacking(trial);
     Assumptions.assumeTrue(lacking.isEmpty(), () -> "declared unsupported: no " + lacking);
     String differences = comparison.differences(trial);
-    String reason = declared.get(trial.name());
+    String reason = declared.get(name);
     if (differences != null && reason == null) {
-      throw new AssertionError("the answers to \"" + trial + "\" differ\n" + differences);
+      throw new AssertionError("the answers to \"" + name + "\" differ\n" + differences);
     }
     if (differences == null && reason != null) {
       throw new AssertionError(
-          "differences() names \""
-              + trial.name()
-              + "\", but the answers are the same; take it out");
+          "differences() names \"" + name + "\", but the answers are the same; take it out");
     }
     Assumptions.assumeTrue(reason == null, () -> "declared different: " + reason);
   }
 
-  private static void checkGenerated(Comparison comparison) throws Exception {
+  private static void checkGenerated(Comparison comparison, Predicate<Trial> fits)
+      throws Exception {
     long seed = Long.getLong(HandlerDifferential.SEED, DEFAULT_SEED);
     for (Trial trial : GeneratedTrials.of(seed, GENERATED)) {
       @Nullable String differences =
-          comparison.lacking(trial).isEmpty() ? comparison.differences(trial) : null;
+          fits.test(trial) && comparison.lacking(trial).isEmpty()
+              ? comparison.differences(trial)
+              : null;
       if (differences != null) {
         throw new AssertionError(
             "the answers to \"" + trial + "\" of the seed " + seed + " differ\n" + differences);

@@ -1,6 +1,7 @@
 package dev.pintle.testkit.contract;
 
 import dev.pintle.Handler;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.TestFactory;
  * <p>Nothing is skipped in silence. What {@link Handler#features} lacks and what {@link
  * #unsupported} names is reported as declared unsupported; a case that is aborted for any other
  * reason fails. The rules that separate one request from the next (SEP) and those against forged
- * fields (INJ, HDR) cannot be declared away.
+ * fields (INJ, HDR) cannot be declared unsupported; that single cases of theirs fail can only be
+ * admitted, by {@link #broken}.
  *
  * <p>A failed assertion inside an app of the contract is shown by the case, with the rule that it
  * was about. At its end a run prints what the handler has not, and writes {@code NAME.tsv} into the
@@ -44,6 +46,9 @@ public abstract class HandlerContract {
   /** Where results are written otherwise, seen from the working directory. */
   public static final String RESULTS_DEFAULT = "target/handler-contract";
 
+  /** How the reason begins of what fails in some runs only, because it is a race. */
+  public static final String AT_TIMES = "at times ";
+
   /** For subclasses. */
   protected HandlerContract() {}
 
@@ -55,22 +60,48 @@ public abstract class HandlerContract {
   protected abstract Handler handler();
 
   /**
-   * The rules that the handler cannot keep for a reason other than a missing feature, such as a
-   * limit that its server does not have. They stand in the report and in the matrix.
+   * What the handler cannot do for a reason other than a missing feature, such as a limit that its
+   * server does not have: rules, and single cases where the rest of a rule is kept. What is named
+   * runs all the same, for three seconds at most a case, and stands in the report and in the matrix
+   * as declared unsupported where it fails. So that the list stays true, a case that is named and
+   * passes is a failure, and so is a rule that is named and none of whose cases fails, unless the
+   * reason begins with {@value #AT_TIMES}.
    *
-   * @return the reason of each by the name of the rule, such as "LIM-01"; empty by default
+   * <pre>{@code
+   * @Override
+   * protected Map<String, String> unsupported() {
+   *   return Map.of(
+   *       "LIM-01", "the server has no bound for the request line",
+   *       "RES-11: the Date of the app is kept, and no other is sent", "the server sends its own");
+   * }
+   * }</pre>
+   *
+   * @return the reason of each by the name of the rule, or by the name of the case as the run shows
+   *     it; empty by default
    */
   protected Map<String, String> unsupported() {
     return Map.of();
   }
 
   /**
-   * The rules that no handler can declare away and that the server behind this one breaks all the
-   * same: for an adapter that can do nothing about it. That is no excuse: the report says that the
-   * handler does not conform, and so does the matrix. The cases of these rules run, and those that
-   * fail count as broken; a rule named here none of whose cases fails is a failure of the run.
+   * The cases of SEP, INJ and HDR that fail because of a fault of the server behind this handler:
+   * an admission by an adapter that can do nothing about it, and no excuse. A handler that names
+   * one does not conform, and is not safe to use behind a proxy or for clients that are not
+   * trusted; the report says so, and the case stands as broken there, in the result file and in the
+   * matrix.
    *
-   * @return what the server does, by the name of the rule, such as "SEP-06"; empty by default
+   * <p>A case is named alone, and every other case of its rule has to pass. It runs, for three
+   * seconds at most, and is a failure as soon as it passes, unless what the server does begins with
+   * {@value #AT_TIMES}.
+   *
+   * <pre>{@code
+   * @Override
+   * protected Map<String, String> broken() {
+   *   return Map.of("SEP-06: a folded line is refused", "the server joins the lines");
+   * }
+   * }</pre>
+   *
+   * @return what the server does, by the name of the case as the run shows it; empty by default
    */
   protected Map<String, String> broken() {
     return Map.of();
@@ -80,15 +111,18 @@ public abstract class HandlerContract {
    * The cases.
    *
    * @return a container for each theme, and the report
-   * @throws IllegalArgumentException in a sentence, if {@link #unsupported} names a rule that does
-   *     not exist or that no handler can declare away, or {@link #broken} one that can be
+   * @throws IllegalArgumentException in a sentence, if {@link #unsupported} or {@link #broken} name
+   *     a rule or case that there is not or that does not run, give no reason, or name what belongs
+   *     to the other
    */
   @TestFactory
   public final Stream<DynamicNode> contract() {
     Handler handler = handler();
-    ContractRun run =
-        new ContractRun(handler, Declarations.of(handler.features(), unsupported(), broken()));
-    return run.nodes(groups());
+    List<CaseGroup> groups = groups();
+    List<Case> cases = groups.stream().flatMap(group -> group.cases().stream()).toList();
+    Declarations declared = Declarations.of(handler.features(), unsupported(), broken(), cases);
+    Path folder = Path.of(System.getProperty(RESULTS, RESULTS_DEFAULT));
+    return new ContractRun(handler, declared, folder).nodes(groups);
   }
 
   static List<CaseGroup> groups() {
@@ -121,9 +155,12 @@ public abstract class HandlerContract {
         new OptionCases(),
         new LargeStreamCases(),
         new TlsCases(),
+        new TlsEndCases(),
         new Http2Cases(),
         new Http2RefusalCases(),
         new Http2StreamCases(),
-        new Http2LimitCases());
+        new Http2LimitCases(),
+        new IdleCases(),
+        new ClearTextUpgradeCases());
   }
 }

@@ -13,10 +13,12 @@ import dev.pintle.Feature;
 import dev.pintle.Headers;
 import dev.pintle.HttpException;
 import dev.pintle.Response;
+import java.util.List;
 import java.util.Locale;
 
 /** Text of a client or of an app never becomes a line of a head or another message. */
 final class InjectionCases extends CaseGroup {
+  private static final String FORGING = "/a%0D%0AX-Forged:%201";
   private static final String FORGERY = "x\r\nX-Forged: 1\r\n\r\nHTTP/1.1 200 OK\r\n\r\n";
 
   InjectionCases() {
@@ -70,26 +72,56 @@ final class InjectionCases extends CaseGroup {
   }
 
   /** Whatever the app answers, it is one response for each request, without the forged field. */
-  private Case forgesNothing(String name, App app) {
-    return raw(
-        "INJ-01",
-        name,
-        bench -> {
-          Site site =
-              bench.serve(env -> Env.PATH_INFO.get(env).equals("/next") ? next() : app.call(env));
-          RawClient client = site.connect();
-          client.send(get("/a%0D%0AX-Forged:%201", "X-Text: x"));
-          Reply reply = client.read();
-          while (reply.status() < 200) {
-            assertThat(reply.has("X-Forged")).isFalse();
-            reply = client.read();
-          }
-          assertThat(reply.has("X-Forged")).isFalse();
-          assertThat(reply.trailers().contains("X-Forged")).isFalse();
-          if (!reply.closes()) {
-            assertThat(client.send(get("/next")).read().body()).isEqualTo("next");
-          }
-        });
+  private void forgesNothing(String name, App app, Feature... needs) {
+    App served = env -> Env.PATH_INFO.get(env).equals("/next") ? next() : app.call(env);
+    Case bytes =
+        raw(
+            "INJ-01",
+            name,
+            bench -> {
+              RawClient client = bench.serve(served).connect();
+              client.send(get(FORGING, "X-Text: x"));
+              Reply reply = client.read();
+              while (reply.status() < 200) {
+                assertNotForged(reply);
+                reply = client.read();
+              }
+              assertNotForged(reply);
+              if (!reply.closes()) {
+                assertThat(client.send(get("/next")).read().body()).isEqualTo("next");
+              }
+            });
+    Case frames =
+        http2(
+            "INJ-01",
+            name + ", in frames",
+            bench -> {
+              Http2Connection connection = bench.serve(served).connectHttp2();
+              Http2Exchange exchange = connection.begin(ClientRequest.get(FORGING));
+              exchange.awaitEnd();
+              if (exchange.resetCode() == null) {
+                Reply reply = exchange.head();
+                while (reply.status() < 200) {
+                  assertNotForged(reply);
+                  reply = exchange.head();
+                }
+                assertNotForged(exchange.finish());
+              }
+              assertThat(connection.begin(ClientRequest.get("/next")).finish().body())
+                  .isEqualTo("next");
+            });
+    for (Feature feature : needs) {
+      bytes.needs(feature);
+      frames.needs(feature);
+    }
+  }
+
+  private static void assertNotForged(Reply reply) {
+    for (Headers fields : List.of(reply.headers(), reply.trailers())) {
+      assertThat(fields.contains("X-Forged")).isFalse();
+      fields.forEach(
+          field -> assertThat(field.getKey() + field.getValue()).doesNotContain("\r", "\n"));
+    }
   }
 
   private static Response next() {
@@ -117,14 +149,14 @@ final class InjectionCases extends CaseGroup {
         "a protocol to upgrade to",
         env -> Response.upgrade("echo" + FORGERY, Headers.empty(), (in, out) -> {}));
     forgesNothing(
-            "a field of an interim response",
-            env -> {
-              assertThatThrownBy(
-                      () -> Env.INFORMATIONAL.get(env).send(103, Headers.of("Link", FORGERY)))
-                  .isInstanceOf(IllegalArgumentException.class);
-              return next();
-            })
-        .needs(Feature.INFORMATIONAL);
+        "a field of an interim response",
+        env -> {
+          assertThatThrownBy(
+                  () -> Env.INFORMATIONAL.get(env).send(103, Headers.of("Link", FORGERY)))
+              .isInstanceOf(IllegalArgumentException.class);
+          return next();
+        },
+        Feature.INFORMATIONAL);
     forgesNothing(
         "a trailer",
         env ->

@@ -21,6 +21,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The app whose answers are compared. What it does is named by a field of the request, so that any
@@ -31,7 +32,11 @@ final class MirrorApp implements App, AutoCloseable {
   static final String ACTION = "X-Do";
 
   static final String TYPE = "text/plain";
+  private static final String TRAILERS = "trailers";
   private static final byte[] LARGE = large();
+
+  /** What reads a body to its end, whatever it is. */
+  private static final Set<String> READERS = Set.of("echo", "echo-as-it-comes", TRAILERS, "upload");
 
   private final Path file;
   private final Map<String, App> actions;
@@ -47,6 +52,17 @@ final class MirrorApp implements App, AutoCloseable {
   static boolean breaksRules(Trial trial) {
     String action = trial.fields().first(ACTION);
     return action != null && action.startsWith(MirrorFailures.WRONG);
+  }
+
+  /** Whether some of a body may be left unread. */
+  static boolean leavesBody(Trial trial) {
+    String action = trial.fields().first(ACTION);
+    return trial.body() != null && (action == null || !READERS.contains(action));
+  }
+
+  /** Whether the answer quotes names of fields as they came. */
+  static boolean quotesNames(Trial trial) {
+    return TRAILERS.equals(trial.fields().first(ACTION)) && !trial.trailers().isEmpty();
   }
 
   /** Whether the response to it ends before its end. */
@@ -105,7 +121,7 @@ final class MirrorApp implements App, AutoCloseable {
         "echo-as-it-comes",
         env -> Response.stream(TYPE, out -> Env.INPUT.get(env).transferTo(out)));
     all.put(
-        "trailers",
+        TRAILERS,
         env -> {
           byte[] body = Env.INPUT.get(env).readAllBytes();
           Headers trailers = Env.TRAILERS.get(env).get();

@@ -13,6 +13,11 @@ interface Side extends AutoCloseable {
   /** The keys of a transcript that mean nothing here. */
   Set<String> blind();
 
+  /** Whether the names of fields keep their case. */
+  default boolean keepsCase() {
+    return true;
+  }
+
   /** Lets the trial happen; null if it cannot be shown here. */
   @Nullable Transcript play(Trial trial) throws Exception;
 

@@ -34,7 +34,7 @@ final class SplitCases extends CaseGroup {
                 Env.SERVER_PROTOCOL.get(env),
                 Env.HEADERS.get(env).toString(),
                 new String(body, ISO_8859_1));
-        return Response.text(text).withHeader("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
+        return Response.text(text);
       };
 
   /** Valid requests; the last of each closes the connection. */
@@ -60,12 +60,13 @@ final class SplitCases extends CaseGroup {
     split();
   }
 
+  /** What comes back, without what the clock says. */
   private static String send(Site site, List<String> pieces) throws IOException {
     try (RawClient client = RawClient.connect(site.address())) {
       for (String piece : pieces) {
         client.send(piece);
       }
-      return client.readToEnd();
+      return client.readToEnd().replaceAll("\r\nDate: [^\r]*", "");
     }
   }
 
@@ -94,6 +95,7 @@ final class SplitCases extends CaseGroup {
           bench -> {
             Site site = bench.serve(TELL);
             String whole = send(site, List.of(request));
+            assertThat(whole).startsWith("HTTP/1.1 200 ");
             assertThat(send(site, List.of(request.split("", -1)))).isEqualTo(whole);
             Random random = new Random(SEED);
             for (int n = 0; n < 10; n++) {

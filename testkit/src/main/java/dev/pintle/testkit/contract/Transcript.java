@@ -17,6 +17,7 @@ import java.util.Set;
  */
 final class Transcript {
   private static final int LONGEST = 200;
+  private static final String TRAILERS = "trailers";
 
   /** Made by the handler, wherever among the others it puts them. */
   private static final Set<String> OF_THE_HANDLER = Set.of("content-length", "date");
@@ -33,6 +34,14 @@ final class Transcript {
    * @param value in a line
    */
   record Line(String about, String key, String value) {
+    /** With the name of a field, or what there is of trailers, in lower case. */
+    Line inLowerCase() {
+      int end =
+          key.equals("field") ? value.indexOf(':') : key.equals(TRAILERS) ? value.length() : 0;
+      String folded = value.substring(0, end).toLowerCase(Locale.ROOT) + value.substring(end);
+      return new Line(about, key, folded);
+    }
+
     @Override
     public String toString() {
       return about + ", " + key + ": " + value;
@@ -62,7 +71,7 @@ final class Transcript {
 
   void body(String about, String body, Headers trailers) {
     add(about, "body", shortened(body, LONGEST));
-    add(about, "trailers", trailers);
+    add(about, TRAILERS, trailers);
   }
 
   /** What the app was asked, and how it ended. */
@@ -74,9 +83,13 @@ final class Transcript {
     add(about, "outcome failure", outcome.failure() == null ? "none" : "one");
   }
 
-  /** The lines that count between two who do not show these keys. */
-  List<String> without(Set<String> keys) {
-    return lines.stream().filter(line -> !keys.contains(line.key())).map(Line::toString).toList();
+  /** The lines that count between two who do not show these keys, or not the case of names. */
+  List<String> without(Set<String> keys, boolean keepsCase) {
+    return lines.stream()
+        .filter(line -> !keys.contains(line.key()))
+        .map(line -> keepsCase ? line : line.inLowerCase())
+        .map(Line::toString)
+        .toList();
   }
 
   /** The beginning of a long text, and what tells the rest apart from another. */

@@ -11,15 +11,21 @@ import org.junit.jupiter.api.TestFactory;
 /** What the test client shows without a socket is what a socket would show. */
 @Tag("socket")
 class DepthsDifferentialTest {
+  private static final TestCertificates CERTIFICATES = new TestCertificates();
+
   @TestFactory
   Stream<DynamicNode> overMemory() throws IOException {
     return DifferentialRun.of(
-        app -> new SocketSide(new HttpHandler(), app), MemorySide::new, Map.of());
+        app -> new SocketSide(new HttpHandler(), Protocol.HTTP_1, CERTIFICATES, app),
+        MemorySide::new,
+        Map.of());
   }
 
   @TestFactory
   Stream<DynamicNode> byADirectCall() throws IOException {
     return DifferentialRun.of(
-        app -> new SocketSide(new HttpHandler(), app), DirectSide::new, Map.of());
+        app -> new SocketSide(new HttpHandler(), Protocol.HTTP_1, CERTIFICATES, app),
+        DirectSide::new,
+        Map.of());
   }
 }

@@ -30,6 +30,7 @@ import org.opentest4j.TestAbortedException;
 /** Handlers that are http but for one fault: the comparison tells which trials show it. */
 @Tag("socket")
 class DifferentialRunTest {
+  private static final TestCertificates CERTIFICATES = new TestCertificates();
   private static final Set<Feature> ALL = new HttpHandler().features();
 
   /** Serves with http, and does a wrong to the app or to what it answers. */
@@ -51,8 +52,8 @@ class DifferentialRunTest {
     Map<String, Throwable> verdicts = new LinkedHashMap<>();
     try (Stream<DynamicNode> tests =
         DifferentialRun.of(
-            app -> new SocketSide(new HttpHandler(), app),
-            app -> new SocketSide(handler, app),
+            app -> new SocketSide(new HttpHandler(), Protocol.HTTP_1, CERTIFICATES, app),
+            app -> new SocketSide(handler, Protocol.HTTP_1, CERTIFICATES, app),
             declared)) {
       tests.forEach(
           test -> {

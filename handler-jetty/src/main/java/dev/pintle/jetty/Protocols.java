@@ -23,6 +23,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /** What is spoken on a listener, with Jetty's settings brought in line with the specification. */
 final class Protocols {
@@ -149,17 +150,14 @@ final class Protocols {
   }
 
   private static final class ClearHttp2 extends HTTP2CServerConnectionFactory {
-    private final Timeouts timeouts;
-
     ClearHttp2(HttpConfiguration configuration, Timeouts timeouts) {
       super(configuration);
-      this.timeouts = timeouts;
       setStreamIdleTimeout(timeouts.writeMillis());
     }
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-      begin(endPoint, timeouts);
+      SocketEndPoint unused = begin(endPoint);
       return super.newConnection(connector, endPoint);
     }
 
@@ -185,8 +183,13 @@ final class Protocols {
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-      begin(endPoint, timeouts);
-      return super.newConnection(connector, endPoint);
+      SocketEndPoint socket = begin(endPoint);
+      if (socket == null) {
+        return super.newConnection(connector, endPoint);
+      }
+      socket.waitUntil(System.nanoTime() + timeouts.headNanos());
+      HeadWatch heads = new HeadWatch(socket, timeouts);
+      return super.newConnection(connector, new Http2EndPoint(endPoint, heads));
     }
 
     @Override
@@ -200,14 +203,14 @@ final class Protocols {
     }
   }
 
-  /** Its preface is waited for as long as a head. */
-  private static void begin(EndPoint endPoint, Timeouts timeouts) {
+  /** Jetty's own idle timeout fails streams that are quiet while the server drains. */
+  private static @Nullable SocketEndPoint begin(EndPoint endPoint) {
+    endPoint.setIdleTimeout(0);
     SocketEndPoint socket = SocketEndPoint.of(endPoint);
     if (socket != null) {
       socket.whenLate(socket::close);
-      socket.waitUntil(System.nanoTime() + timeouts.headNanos());
     }
-    endPoint.setIdleTimeout(0); // Jetty's fails streams that are quiet while the server drains
+    return socket;
   }
 
   /** The client has sent its preface, and got ours. */
@@ -215,6 +218,9 @@ final class Protocols {
     SocketEndPoint socket = SocketEndPoint.of(endPoint);
     if (socket != null) {
       socket.speaks(session);
+    }
+    if (endPoint instanceof StrictEndPoint strict) {
+      strict.speaksHttp2();
     }
   }
 }

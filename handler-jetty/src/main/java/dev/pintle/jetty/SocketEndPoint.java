@@ -85,7 +85,6 @@ final class SocketEndPoint extends SocketChannelEndPoint {
   /** The client has begun with HTTP/2. */
   void speaks(Session http2) {
     session = http2;
-    deadline = NEVER;
   }
 
   /** Tells the client by GOAWAY to begin no more streams; once, and only if it speaks HTTP/2. */

@@ -5,7 +5,6 @@ import dev.pintle.http1.HeadWriter;
 import dev.pintle.http1.HttpDate;
 import dev.pintle.http1.RequestHead;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * every state; {@link BareErrors} then gives the answer that the reader wants. It also knows when
  * the connection waits for a head, and sets the deadline for that.
  */
-final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
+final class StrictEndPoint extends WrappedEndPoint {
   /** Refused by Jetty's parser in heads, chunk sizes and trailers. */
   private static final byte POISON = 0;
 
@@ -47,6 +46,8 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   private @Nullable HeadWriter writer;
   private @Nullable Http1Stream stream;
   private volatile boolean upgraded;
+  private volatile boolean isTunnel;
+  private @Nullable HeadWatch heads;
   private volatile boolean waitsForHead;
   private volatile boolean lingers;
 
@@ -74,6 +75,7 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
       Timeouts timeouts,
       HttpDate date,
       boolean alone) {
+    super(endPoint);
     this.alone = alone;
     this.endPoint = endPoint;
     this.socket = socket;
@@ -150,11 +152,6 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     return socket;
   }
 
-  @Override
-  public EndPoint unwrap() {
-    return endPoint;
-  }
-
   // ---- reading ----
 
   @Override
@@ -164,10 +161,14 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     }
     int count = fillReady(buffer);
     if (count > 0) {
-      updateDeadline(true);
+      handOver(buffer, count);
       return count;
     }
     count = endPoint.fill(buffer);
+    if (count > 0 && reader.isOpen()) {
+      handOver(buffer, count);
+      return count;
+    }
     if (count > 0 && reader.isClosed()) {
       buffer.limit(buffer.limit() - count);
       return 0; // and Jetty waits for more of it, until the client ends or the time is over
@@ -180,13 +181,31 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     }
     if (count > 0) {
       count = examine(buffer, count);
-      updateDeadline(count > 0);
+      handOver(buffer, count);
       return count;
     }
     if (count < 0 && reader.endsWithinChunks()) {
       return append(buffer, POISON);
     }
     return count;
+  }
+
+  /** The last {@code count} bytes there are given to Jetty. */
+  private void handOver(ByteBuffer buffer, int count) {
+    if (!reader.isOpen()) {
+      updateDeadline(count > 0);
+    } else if (!isTunnel) {
+      heads().follow(buffer, buffer.limit() - count, buffer.limit());
+    }
+  }
+
+  private HeadWatch heads() {
+    HeadWatch made = heads;
+    if (made == null) {
+      made = new HeadWatch(socket, timeouts);
+      heads = made;
+    }
+    return made;
   }
 
   /** Throws away what belongs to a body that is skipped; how many bytes follow it. */
@@ -380,18 +399,24 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
   }
 
   @Override
-  public boolean isFillInterested() {
-    return endPoint.isFillInterested();
-  }
-
-  @Override
   public void upgrade(Connection newConnection) {
     upgraded = !reader.isOpen(); // else it has begun with the preface of HTTP/2
+    // What follows too early is not followed here; the client had to wait for the 101.
+    isTunnel = upgraded && (!(newConnection instanceof HTTP2Connection) || reader.isFollowed());
     reader.open();
-    if (!(newConnection instanceof HTTP2Connection)) { // which has a deadline for its beginning
+    if (isTunnel) {
       socket.waitUntil(SocketEndPoint.NEVER);
+    } else if (upgraded) {
+      socket.waitUntil(System.nanoTime() + timeouts.headNanos()); // for the preface
     }
     endPoint.upgrade(newConnection);
+  }
+
+  /** The client speaks HTTP/2 now; after an upgrade, it has had a request before. */
+  void speaksHttp2() {
+    if (upgraded) {
+      heads().hasFollowed();
+    }
   }
 
   /** Whether a request of HTTP/1.1 has changed the protocol. */
@@ -453,100 +478,8 @@ final class StrictEndPoint implements EndPoint, EndPoint.Wrapper {
     endPoint.close(null);
   }
 
-  // ---- the rest is the wrapped one's ----
-
-  @Override
-  public boolean flush(ByteBuffer... buffers) throws IOException {
-    return endPoint.flush(buffers);
-  }
-
-  @Override
-  public void write(Callback callback, ByteBuffer... buffers) {
-    endPoint.write(callback, buffers);
-  }
-
-  @Override
-  public @Nullable Callback cancelWrite(Throwable cause) {
-    return endPoint.cancelWrite(cause);
-  }
-
-  @Override
-  public @Nullable SocketAddress getLocalSocketAddress() {
-    return endPoint.getLocalSocketAddress();
-  }
-
-  @Override
-  public @Nullable SocketAddress getRemoteSocketAddress() {
-    return endPoint.getRemoteSocketAddress();
-  }
-
   @Override
   public boolean isOpen() {
-    return !closed && endPoint.isOpen();
-  }
-
-  @Override
-  public long getCreatedTimeStamp() {
-    return endPoint.getCreatedTimeStamp();
-  }
-
-  @Override
-  public void shutdownOutput() {
-    endPoint.shutdownOutput();
-  }
-
-  @Override
-  public boolean isOutputShutdown() {
-    return endPoint.isOutputShutdown();
-  }
-
-  @Override
-  public boolean isInputShutdown() {
-    return endPoint.isInputShutdown();
-  }
-
-  @Override
-  public Object getTransport() {
-    return endPoint.getTransport();
-  }
-
-  @Override
-  public long getIdleTimeout() {
-    return endPoint.getIdleTimeout();
-  }
-
-  @Override
-  public void setIdleTimeout(long idleTimeout) {
-    endPoint.setIdleTimeout(idleTimeout);
-  }
-
-  @Override
-  public @Nullable Connection getConnection() {
-    return endPoint.getConnection();
-  }
-
-  @Override
-  public void setConnection(Connection connection) {
-    endPoint.setConnection(connection);
-  }
-
-  @Override
-  public void onOpen() {
-    endPoint.onOpen();
-  }
-
-  @Override
-  public void onClose(@Nullable Throwable cause) {
-    endPoint.onClose(cause);
-  }
-
-  @Override
-  public @Nullable SslSessionData getSslSessionData() {
-    return endPoint.getSslSessionData();
-  }
-
-  @Override
-  public boolean isSecure() {
-    return endPoint.isSecure();
+    return !closed && super.isOpen();
   }
 }

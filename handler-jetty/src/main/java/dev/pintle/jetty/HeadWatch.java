@@ -1,0 +1,86 @@
+package dev.pintle.jetty;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Gives the heads of a connection of HTTP/2 their time, of which Jetty takes no notice: it follows
+ * the frames of the client (RFC 9113, 4.1) for those that a head goes on in. The first head may
+ * take as long from the beginning of the connection.
+ */
+final class HeadWatch {
+  private static final int PREFACE_BYTES = 24;
+  private static final int HEADER_BYTES = 9;
+  private static final int HEADERS = 1;
+  private static final int CONTINUATION = 9;
+  private static final int END_HEADERS = 4;
+
+  private final SocketEndPoint socket;
+  private final Timeouts timeouts;
+  private final byte[] header = new byte[HEADER_BYTES];
+  private int seen;
+  private int payloadLeft = PREFACE_BYTES;
+  private boolean withinHead = true;
+  private boolean first = true;
+
+  /** Makes one for a connection whose deadline for its first head is set. */
+  HeadWatch(SocketEndPoint socket, Timeouts timeouts) {
+    this.socket = socket;
+    this.timeouts = timeouts;
+  }
+
+  /** The first request has come by HTTP/1.1, and the client has followed to HTTP/2. */
+  void hasFollowed() {
+    headCame();
+  }
+
+  /** Takes note of bytes from a place of a buffer on, which is left as it is. */
+  void follow(ByteBuffer bytes, int from, int to) {
+    int i = from;
+    while (i < to) {
+      if (payloadLeft > 0) {
+        int skipped = Math.min(payloadLeft, to - i);
+        payloadLeft -= skipped;
+        i += skipped;
+      } else {
+        header[seen++] = bytes.get(i++);
+        if (seen < HEADER_BYTES) {
+          continue;
+        }
+        seen = 0;
+        payloadLeft = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | (header[2] & 0xff);
+      }
+      if (payloadLeft == 0) {
+        frameCame(header[3], header[4]);
+      }
+    }
+    if (!withinHead && (seen > 0 || (payloadLeft > 0 && isOfHead(header[3])))) {
+      withinHead = true;
+      socket.waitUntil(System.nanoTime() + timeouts.headNanos());
+    }
+  }
+
+  private void frameCame(int type, int flags) {
+    if (!isOfHead(type)) {
+      if (!first) {
+        headCame(); // what began as this frame was no head
+      }
+    } else if ((flags & END_HEADERS) != 0) {
+      headCame();
+    } else if (!withinHead) {
+      withinHead = true;
+      socket.waitUntil(System.nanoTime() + timeouts.headNanos());
+    }
+  }
+
+  private void headCame() {
+    first = false;
+    if (withinHead) {
+      withinHead = false;
+      socket.waitUntil(SocketEndPoint.NEVER);
+    }
+  }
+
+  private static boolean isOfHead(int type) {
+    return type == HEADERS || type == CONTINUATION;
+  }
+}

@@ -20,8 +20,8 @@ final class Http1Body extends InputStream {
   private final Http1Input input;
   private final Settings settings;
   private final Invitation invitation;
-  private final long start = System.nanoTime();
   private long received;
+  private long waited;
 
   Http1Body(Http1Input input, Settings settings, Invitation invitation) {
     this.input = input;
@@ -61,8 +61,11 @@ final class Http1Body extends InputStream {
   }
 
   private void awaitMore() throws IOException {
-    long allowed = start + settings.bodyAllowance(received) - System.nanoTime();
-    if (!input.await(Math.min(settings.bodyNanos(), allowed))) {
+    long allowed = settings.bodyAllowance(received) - waited;
+    long start = System.nanoTime();
+    boolean came = input.await(Math.min(settings.bodyNanos(), allowed));
+    waited += System.nanoTime() - start;
+    if (!came) {
       input.fail();
       throw new HttpException(408, "the body of the request came too slowly");
     }

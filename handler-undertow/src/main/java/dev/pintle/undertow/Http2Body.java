@@ -24,11 +24,11 @@ final class Http2Body extends InputStream {
   private final Http1Body.Invitation invitation;
   private final BooleanSupplier broken;
   private final Parking parking = new Parking();
-  private final long start = System.nanoTime();
   private final @Nullable StreamSourceChannel channel;
   private volatile boolean closed;
   private final long declared;
   private long received;
+  private long waited;
   private long skipped;
   private volatile XnioExecutor.@Nullable Key patience;
 
@@ -90,7 +90,8 @@ final class Http2Body extends InputStream {
   }
 
   private void awaitMore(StreamSourceChannel source) throws IOException {
-    long allowed = start + settings.bodyAllowance(received) - System.nanoTime();
+    long allowed = settings.bodyAllowance(received) - waited;
+    long start = System.nanoTime();
     parking.prepare();
     source
         .getReadSetter()
@@ -103,6 +104,7 @@ final class Http2Body extends InputStream {
     if (!ready) {
       source.resumeReads();
       ready = parking.await(Math.min(settings.bodyNanos(), allowed));
+      waited += System.nanoTime() - start;
     }
     if (closed) {
       throw brokenOff();

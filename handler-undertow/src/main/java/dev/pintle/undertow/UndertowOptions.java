@@ -17,7 +17,10 @@ import org.xnio.XnioWorker;
  * }</pre>
  */
 public final class UndertowOptions {
-  /** Threads that do I/O; 1 or more; default: one a processor, and at least 2. */
+  /**
+   * Threads that do I/O; 1 or more; default: one a processor, and at least 2. Not beside {@link
+   * #WORKER}, which has its own.
+   */
   public static final Option<Integer> IO_THREADS =
       Option.of(
           "undertow.io-threads", Integer.class, "threads that do I/O; one a processor, at least 2");
@@ -40,7 +43,7 @@ public final class UndertowOptions {
 
   /**
    * Undertow's own options, such as {@code HTTP2_SETTINGS_INITIAL_WINDOW_SIZE}. Those that the
-   * common options or the specification decide are overruled.
+   * common options or the specification decide, such as {@code MAX_HEADER_SIZE}, are refused.
    */
   public static final Option<OptionMap> SERVER_OPTIONS =
       Option.of("undertow.server-options", OptionMap.class, "options of Undertow's own");

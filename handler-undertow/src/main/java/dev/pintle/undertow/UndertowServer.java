@@ -71,6 +71,7 @@ final class UndertowServer extends DrainingServer {
   static UndertowServer start(App app, Options options) throws IOException {
     ServerTls tls = ServerTls.of(options).orElse(null);
     int ioThreads = ioThreads(options);
+    UndertowSettings settings = UndertowSettings.of(options);
     List<ListenSocket> sockets = ListenSocket.open(ListenAddress.of(options));
     XnioWorker own = null;
     try {
@@ -92,13 +93,7 @@ final class UndertowServer extends DrainingServer {
       ByteBufferPool pool = new DefaultByteBufferPool(false, BUFFER_BYTES);
       Opener opener =
           new Opener(
-              engine,
-              connections,
-              pool,
-              new EntryHandler(engine),
-              UndertowSettings.of(options),
-              worker.getXnio(),
-              tls);
+              engine, connections, pool, new EntryHandler(engine), settings, worker.getXnio(), tls);
       List<SocketAddress> addresses = sockets.stream().map(ListenSocket::address).toList();
       Acceptor acceptor = Acceptor.start(sockets, worker, opener, connections);
       return new UndertowServer(
@@ -118,6 +113,12 @@ final class UndertowServer extends DrainingServer {
     if (threads < 1) {
       throw new IllegalArgumentException(
           UndertowOptions.IO_THREADS.name() + " must be 1 or more, not " + threads);
+    }
+    if (options.get(UndertowOptions.IO_THREADS).isPresent()
+        && options.get(UndertowOptions.WORKER).isPresent()) {
+      throw new IllegalArgumentException(
+          UndertowOptions.IO_THREADS.name()
+              + " is for the server's own worker; leave it out where undertow.worker is set");
     }
     return threads;
   }

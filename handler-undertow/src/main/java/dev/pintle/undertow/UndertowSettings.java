@@ -2,6 +2,7 @@ package dev.pintle.undertow;
 
 import dev.pintle.Options;
 import io.undertow.UndertowOptions;
+import org.xnio.Option;
 import org.xnio.OptionMap;
 
 /** The common options as Undertow's own, over those that were given for it. */
@@ -12,19 +13,38 @@ record UndertowSettings(OptionMap http1, OptionMap http2) {
   /** Buffers that wait to be read on a connection: of 16 KB, twice what all its windows let in. */
   private static final int MAX_WAITING = 2 * MAX_STREAMS * 4;
 
+  /** What may be set otherwise. */
+  private static final OptionMap STREAMS =
+      OptionMap.builder()
+          .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, MAX_STREAMS)
+          .set(UndertowOptions.MAX_QUEUED_READ_BUFFERS, MAX_WAITING)
+          .getMap();
+
   private static final int MORE_HEADERS = 20;
   private static final int MORE_BYTES = 4 * 1024;
 
   static UndertowSettings of(Options options) {
     OptionMap given =
         options.get(dev.pintle.undertow.UndertowOptions.SERVER_OPTIONS).orElse(OptionMap.EMPTY);
-    return new UndertowSettings(http1(given), http2(given, options));
+    OptionMap http1 = decidedForHttp1();
+    OptionMap http2 = decidedForHttp2(options);
+    for (Option<?> option : given) {
+      if (http1.contains(option) || http2.contains(option)) {
+        throw new IllegalArgumentException(
+            dev.pintle.undertow.UndertowOptions.SERVER_OPTIONS.name()
+                + " cannot set "
+                + option.getName()
+                + ": the common options or the specification decide it; leave it out");
+      }
+    }
+    return new UndertowSettings(
+        OptionMap.builder().addAll(given).addAll(http1).getMap(),
+        OptionMap.builder().addAll(STREAMS).addAll(given).addAll(http2).getMap());
   }
 
   /** Heads, bodies and timeouts are not Undertow's business. */
-  private static OptionMap http1(OptionMap given) {
+  private static OptionMap decidedForHttp1() {
     return OptionMap.builder()
-        .addAll(given)
         .set(UndertowOptions.NO_REQUEST_TIMEOUT, -1)
         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, -1)
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
@@ -32,11 +52,8 @@ record UndertowSettings(OptionMap http1, OptionMap http2) {
         .getMap();
   }
 
-  private static OptionMap http2(OptionMap given, Options options) {
+  private static OptionMap decidedForHttp2(Options options) {
     return OptionMap.builder()
-        .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, MAX_STREAMS)
-        .set(UndertowOptions.MAX_QUEUED_READ_BUFFERS, MAX_WAITING)
-        .addAll(given)
         .set(UndertowOptions.ENABLE_HTTP2, true)
         .set(UndertowOptions.DECODE_URL, false)
         .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)

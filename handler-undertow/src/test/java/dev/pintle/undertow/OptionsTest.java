@@ -50,6 +50,31 @@ class OptionsTest extends ServerTest {
   }
 
   @Test
+  @Tag("HND-03")
+  void ioThreadsAreRefusedBesideAWorkerThatHasItsOwn() throws Exception {
+    XnioWorker worker = Xnio.getInstance().createWorker(OptionMap.EMPTY);
+    try {
+      Options.Builder both =
+          Options.builder().set(UndertowOptions.IO_THREADS, 2).set(UndertowOptions.WORKER, worker);
+      assertThatThrownBy(() -> serve(PATH, both))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("undertow.io-threads is for the server's own worker");
+    } finally {
+      worker.shutdown();
+    }
+  }
+
+  @Test
+  @Tag("HND-03")
+  void optionsOfUndertowAreRefusedThatTheCommonOnesDecide() {
+    OptionMap http1 = OptionMap.create(io.undertow.UndertowOptions.MAX_HEADER_SIZE, 100);
+    assertThatThrownBy(
+            () -> serve(PATH, Options.builder().set(UndertowOptions.SERVER_OPTIONS, http1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("undertow.server-options cannot set MAX_HEADER_SIZE");
+  }
+
+  @Test
   void handlersInFrontSeeTheRealRequest() throws Exception {
     AtomicReference<String> seen = new AtomicReference<>();
     Server server =

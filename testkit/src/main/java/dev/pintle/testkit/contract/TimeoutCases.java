@@ -3,6 +3,7 @@ package dev.pintle.testkit.contract;
 import static dev.pintle.testkit.contract.Requests.chunked;
 import static dev.pintle.testkit.contract.Requests.get;
 import static dev.pintle.testkit.contract.Requests.request;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.Env;
@@ -10,6 +11,7 @@ import dev.pintle.HttpException;
 import dev.pintle.Options;
 import dev.pintle.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -265,6 +267,25 @@ final class TimeoutCases extends CaseGroup {
           exchange.write("x".repeat(10_000)).end();
           sent.countDown();
           assertThat(exchange.finish().body()).isEqualTo("10000");
+        });
+    each(
+        "LIM-09",
+        "the time of the app within a body does not count against the client",
+        bench -> {
+          CountDownLatch readsOn = new CountDownLatch(1);
+          Site site =
+              bench.serve(
+                  env -> {
+                    InputStream in = Env.INPUT.get(env);
+                    int first = in.read();
+                    LockSupport.parkNanos(3 * SHORT.toNanos());
+                    readsOn.countDown();
+                    return Response.text((char) first + new String(in.readAllBytes(), ISO_8859_1));
+                  },
+                  body());
+          ClientExchange exchange = site.open(ClientRequest.open("/")).write("a");
+          Bench.await(readsOn);
+          assertThat(exchange.write("b").end().finish().body()).isEqualTo("ab");
         });
     http2(
         "LIM-09",

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 import org.xnio.channels.SslChannel;
 
 /**
@@ -274,20 +275,23 @@ final class Http1Exchange extends Exchange implements Runnable {
 
   @Override
   protected boolean sendFile(FileChannel file, long position, long count, Sent sent) {
-    IOException failure = null;
     AtomicLong taken = new AtomicLong();
-    try (file) {
-      connection.output().write(writer.view());
-      connection.output().write(file, position, count, taken);
-    } catch (IOException e) {
-      failure = e;
-    }
-    if (failure == null) {
-      finish();
-      sent.sent(count, null);
-    } else {
-      sent.sent(taken.get(), failure);
-    }
+    connection
+        .output()
+        .send(
+            writer.view(),
+            file,
+            position,
+            count,
+            engine.apps(),
+            taken,
+            failure -> {
+              IoUtils.safeClose(file);
+              if (failure == null) {
+                finish();
+              }
+              sent.sent(taken.get(), failure);
+            });
     return true;
   }
 

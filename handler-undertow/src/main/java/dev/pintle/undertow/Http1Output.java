@@ -6,31 +6,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
-import org.xnio.XnioExecutor;
-import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * Writes to the client of one connection: a thread of an app waits, or what is left goes out on the
- * I/O thread. Either fails when the client takes nothing for {@code write-timeout}.
+ * Writes to the client of one connection: a thread of an app waits, or what is left goes out when
+ * there is room. Either fails when the client takes nothing for {@code write-timeout}.
  */
 final class Http1Output {
-  /** Told once how a {@link #send} has ended; null if all is well. */
-  interface Done {
-    void done(@Nullable IOException failure);
-  }
-
   private final StreamConnection connection;
   private final StreamSinkConduit sink;
   private final long timeoutNanos;
   private final Parking parking = new Parking();
-  private final AtomicReference<@Nullable Pending> pending = new AtomicReference<>();
+  private volatile @Nullable Sending sending;
   private volatile boolean closed;
 
   Http1Output(StreamConnection connection, Settings settings) {
@@ -52,42 +44,69 @@ final class Http1Output {
     }
   }
 
-  /** Writes a part of a file as {@link #write} does bytes, and counts what was taken. */
-  void write(FileChannel file, long position, long count, AtomicLong sum) throws IOException {
-    long from = position;
-    long end = position + count;
-    while (from < end) {
-      long taken = sink.transferFrom(file, from, end - from);
-      from += taken;
-      sum.addAndGet(taken);
-      if (taken == 0) {
-        if (file.size() <= from) {
-          throw new BodyFailure("the file has become shorter while it was sent");
-        }
-        awaitWritable();
-      }
-    }
-    while (!sink.flush()) {
-      awaitWritable();
-    }
+  /** Sends everything without waiting: what the connection does not take now goes out later. */
+  void send(ByteBuffer[] buffers, Sending.Done done) {
+    begin(
+        Runnable::run,
+        () -> {
+          long count = hasRemaining(buffers) ? push(buffers) : 0;
+          return !hasRemaining(buffers) && sink.flush() ? -1 : count;
+        },
+        done);
   }
 
-  /** Writes everything without waiting: what the connection does not take now goes out later. */
-  void send(ByteBuffer[] buffers, Done done) {
-    try {
-      long count;
-      do {
-        count = push(buffers);
-      } while (count > 0 && hasRemaining(buffers));
-      if (hasRemaining(buffers) || !sink.flush()) {
-        new Pending(buffers, done).begin();
-        return;
-      }
-    } catch (IOException e) {
-      done.done(e);
-      return;
+  /**
+   * Sends a part of a file as {@link #send} does bytes, behind some bytes.
+   *
+   * @param executor may block, as reading the file does
+   * @param sum has what was taken of the file added
+   */
+  void send(
+      ByteBuffer head,
+      FileChannel file,
+      long position,
+      long count,
+      Executor executor,
+      AtomicLong sum,
+      Sending.Done done) {
+    begin(
+        executor,
+        () -> {
+          if (head.hasRemaining()) {
+            return sink.write(head);
+          }
+          long from = position + sum.get();
+          long left = count - sum.get();
+          if (left == 0) {
+            return sink.flush() ? -1 : 0;
+          }
+          long taken = sink.transferFrom(file, from, left);
+          sum.addAndGet(taken);
+          if (taken == 0 && file.size() <= from) {
+            throw new BodyFailure("the file has become shorter while it was sent");
+          }
+          return taken;
+        },
+        done);
+  }
+
+  private void begin(Executor executor, Sending.Source source, Sending.Done done) {
+    Sending begun =
+        new Sending(
+            connection.getSinkChannel(),
+            executor,
+            timeoutNanos,
+            source,
+            failure -> {
+              sending = null;
+              done.done(failure);
+            });
+    sending = begun;
+    if (closed) {
+      begun.end(new ClosedChannelException());
+    } else {
+      begun.run();
     }
-    done.done(null);
   }
 
   private long push(ByteBuffer[] buffers) throws IOException {
@@ -137,7 +156,7 @@ final class Http1Output {
     }
   }
 
-  private static IOException slow() {
+  static IOException slow() {
     return new ClientGoneException("the client took nothing for write-timeout", null);
   }
 
@@ -145,68 +164,9 @@ final class Http1Output {
   void close() {
     closed = true;
     parking.signal();
-    Pending rest = pending.get();
+    Sending rest = sending;
     if (rest != null) {
       rest.end(new ClosedChannelException());
-    }
-  }
-
-  /** What goes out on the I/O thread. */
-  private final class Pending {
-    private final ByteBuffer[] buffers;
-    private final Done done;
-    private XnioExecutor.@Nullable Key timer;
-
-    Pending(ByteBuffer[] buffers, Done done) {
-      this.buffers = buffers;
-      this.done = done;
-    }
-
-    void begin() {
-      pending.set(this);
-      if (closed) {
-        end(new ClosedChannelException());
-        return;
-      }
-      startTimer();
-      connection.getSinkChannel().setWriteListener(this::writeOn);
-      resumeWrites();
-    }
-
-    private void writeOn(ConduitStreamSinkChannel ready) {
-      try {
-        long count = push(buffers);
-        if (!hasRemaining(buffers) && sink.flush()) {
-          end(null);
-        } else if (count > 0) {
-          startTimer();
-        }
-      } catch (IOException e) {
-        end(e);
-      }
-    }
-
-    private synchronized void startTimer() {
-      stopTimer();
-      timer =
-          connection
-              .getIoThread()
-              .executeAfter(() -> end(slow()), timeoutNanos, TimeUnit.NANOSECONDS);
-    }
-
-    private synchronized void stopTimer() {
-      if (timer != null) {
-        timer.remove();
-        timer = null;
-      }
-    }
-
-    void end(@Nullable IOException failure) {
-      if (pending.compareAndSet(this, null)) {
-        stopTimer();
-        sink.suspendWrites();
-        done.done(failure);
-      }
     }
   }
 }

@@ -17,7 +17,10 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -25,12 +28,15 @@ import org.xnio.channels.StreamSinkChannel;
 
 /** One request over HTTP/2. */
 final class Http2Exchange extends Exchange implements Runnable {
+  private static final long ALL = -1;
+
   private final Engine engine;
   private final HttpServerExchange exchange;
   private final Http2Request request;
   private final Parking parking = new Parking();
   private volatile @Nullable Http2Body body;
   private volatile @Nullable StreamSinkChannel channel;
+  private volatile @Nullable Sending sending;
   private volatile boolean over;
   private volatile boolean gone;
   private boolean continuePending;
@@ -264,21 +270,79 @@ final class Http2Exchange extends Exchange implements Runnable {
   @Override
   protected void end(ByteBuffer bytes, @Nullable Headers trailers, Sent sent) {
     int count = bytes.remaining();
+    if (trailers != null) {
+      exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, Http2Fields.map(trailers));
+    }
+    send(
+        Runnable::run,
+        sink -> bytes.hasRemaining() ? sink.write(bytes) : ALL,
+        failure -> sent.sent(count - bytes.remaining(), failure));
+  }
+
+  @Override
+  protected boolean sendFile(FileChannel file, long position, long count, Sent sent) {
+    FileBytes bytes = new FileBytes(file, position, count);
+    send(
+        engine.apps(),
+        sink -> bytes.hasRemaining() ? sink.write(bytes.next()) : ALL,
+        failure -> {
+          IoUtils.safeClose(file);
+          sent.sent(bytes.taken(), failure);
+        });
+    return true;
+  }
+
+  /** A part of what is sent. */
+  private interface Part {
+    /** Hands on what is taken now; {@link #ALL} once everything has been. */
+    long push(StreamSinkChannel sink) throws IOException;
+  }
+
+  /** Sends what is left of the response, and ends it. */
+  private void send(Executor executor, Part part, Sending.Done done) {
+    StreamSinkChannel sink;
     try {
-      if (trailers != null) {
-        exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, Http2Fields.map(trailers));
-      }
-      StreamSinkChannel sink = channel();
-      push(sink, bytes);
-      checkOpen(sink);
-      sink.shutdownWrites();
-      flush(sink);
+      sink = channel();
     } catch (IOException e) {
-      sent.sent(count - bytes.remaining(), e);
+      done.done(e);
       return;
     }
-    finish();
-    sent.sent(count, null);
+    AtomicBoolean ended = new AtomicBoolean();
+    Sending.Source source =
+        () -> {
+          checkOpen(sink);
+          long count = ended.get() ? ALL : part.push(sink);
+          if (count != ALL) {
+            return count;
+          }
+          if (ended.compareAndSet(false, true)) {
+            sink.shutdownWrites();
+          }
+          return sink.flush() ? ALL : 0;
+        };
+    Sending begun =
+        new Sending(
+            sink,
+            executor,
+            engine.settings().writeNanos(),
+            source,
+            failure -> {
+              if (failure == null) {
+                finish();
+              }
+              done.done(failure);
+            });
+    sending = begun;
+    begun.run();
+  }
+
+  /** Whoever waits, or what does, is told that the stream has ended. */
+  private void wake() {
+    parking.signal();
+    Sending rest = sending;
+    if (rest != null) {
+      rest.end(new ClosedChannelException());
+    }
   }
 
   private void finish() {
@@ -296,7 +360,7 @@ final class Http2Exchange extends Exchange implements Runnable {
   /** The client has reset the stream or closed the connection; on the I/O thread. */
   void clientGone() {
     gone = true;
-    parking.signal();
+    wake();
     stopReading();
     request.closeBody();
     engine.apps().execute(() -> cancel(Cancellation.Reason.CLIENT_GONE));
@@ -315,7 +379,7 @@ final class Http2Exchange extends Exchange implements Runnable {
       return;
     }
     over = true;
-    parking.signal();
+    wake();
     stopReading();
     onIoThread(this::resetStream);
     request.connection().requestEnded(request.stream());

@@ -111,7 +111,7 @@ final class SecureTunnel implements Conversation.Connection {
   }
 
   /** The end of a write, which the I/O thread bounds by {@code write-timeout}. */
-  private static final class Written implements Http1Output.Done {
+  private static final class Written implements Sending.Done {
     private final Parking writer = new Parking();
     private volatile @Nullable IOException failure;
 

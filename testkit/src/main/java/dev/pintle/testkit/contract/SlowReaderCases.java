@@ -8,12 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pintle.App;
 import dev.pintle.BodySink;
 import dev.pintle.ClientGoneException;
+import dev.pintle.Env;
 import dev.pintle.Headers;
 import dev.pintle.Options;
 import dev.pintle.Outcome;
 import dev.pintle.Response;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +36,7 @@ final class SlowReaderCases extends CaseGroup {
   void define() {
     writes();
     busy();
+    many();
   }
 
   private static void writeForEver(BodySink out) throws IOException {
@@ -141,6 +147,36 @@ final class SlowReaderCases extends CaseGroup {
           RawClient client = site.connectSlowReader().send(http10("GET", "/"));
           assertThat(Bench.take(outcomes).failure()).isInstanceOf(ClientGoneException.class);
           assertThatThrownBy(client::readToEnd).isInstanceOf(IOException.class);
+        });
+  }
+
+  private void many() {
+    each(
+        "LIM-14",
+        "clients that read slowly what needs no app any more take no place of a call",
+        bench -> {
+          Path file = Files.write(bench.folder().resolve("large"), new byte[20_000_000]);
+          Site site =
+              bench.serve(
+                  env ->
+                      switch (Env.PATH_INFO.get(env)) {
+                        case "/file" -> Response.file(file);
+                        case "/bytes" -> Response.bytes("x/y", new byte[20_000_000]);
+                        default -> Response.text("quick");
+                      },
+                  Options.builder().maxConcurrentCalls(1).maxStreams(1));
+          List<ClientExchange> slow = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            for (String path : List.of("/file", "/bytes")) {
+              ClientExchange exchange = site.openSlowReader(ClientRequest.get(path));
+              assertThat(exchange.head().status()).isEqualTo(200);
+              slow.add(exchange);
+            }
+          }
+          assertThat(site.get("/").body()).isEqualTo("quick");
+          for (ClientExchange exchange : slow) {
+            exchange.leave();
+          }
         });
   }
 

@@ -262,7 +262,7 @@ class StreamingTest extends SocketTest {
               }
             });
     Reply reply = ask(server, get("/"));
-    assertThat(reply.body()).isEqualTo("rrrrr");
+    assertThat(reply.body()).isEqualTo("rrrrrrr");
     assertThat(reply.trailers()).isEmpty();
   }
 

@@ -48,25 +48,29 @@ final class HeadWatch {
         }
         seen = 0;
         payloadLeft = (header[0] & 0xff) << 16 | (header[1] & 0xff) << 8 | (header[2] & 0xff);
+        if (!first && !isOfHead()) {
+          headCame(); // what has begun was none
+        }
       }
-      if (payloadLeft == 0) {
-        frameCame(header[3], header[4]);
+      if (payloadLeft == 0 && isOfHead()) {
+        blockCame();
       }
     }
-    if (!withinHead && (seen > 0 || (payloadLeft > 0 && isOfHead(header[3])))) {
-      withinHead = true;
-      socket.waitUntil(System.nanoTime() + timeouts.headNanos());
+    if (seen > 0 || (payloadLeft > 0 && isOfHead())) {
+      headBegins();
     }
   }
 
-  private void frameCame(int type, int flags) {
-    if (!isOfHead(type)) {
-      if (!first) {
-        headCame(); // what began as this frame was no head
-      }
-    } else if ((flags & END_HEADERS) != 0) {
+  private void blockCame() {
+    if ((header[4] & END_HEADERS) != 0) {
       headCame();
-    } else if (!withinHead) {
+    } else {
+      headBegins();
+    }
+  }
+
+  private void headBegins() {
+    if (!withinHead) {
       withinHead = true;
       socket.waitUntil(System.nanoTime() + timeouts.headNanos());
     }
@@ -80,7 +84,7 @@ final class HeadWatch {
     }
   }
 
-  private static boolean isOfHead(int type) {
-    return type == HEADERS || type == CONTINUATION;
+  private boolean isOfHead() {
+    return header[3] == HEADERS || header[3] == CONTINUATION;
   }
 }

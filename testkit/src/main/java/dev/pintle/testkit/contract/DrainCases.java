@@ -109,8 +109,8 @@ final class DrainCases extends CaseGroup {
 
   private void quiet() {
     each(
-        "DRN-01",
-        "a request in flight is not idle, however long its app is quiet",
+        "LIM-11",
+        "a request in flight is not idle in a drain, however long its app is quiet",
         bench -> {
           SlowThere slow = new SlowThere();
           Site site = bench.serve(slow.app, Options.builder().idleTimeout(SHORT));

@@ -147,6 +147,21 @@ final class Http2LimitCases extends CaseGroup {
         });
     http2(
         "LIM-12",
+        "a body has more time than a head, wherever its frames are parted",
+        bench -> {
+          Http2Connection connection = bench.serve(Bench.ECHO, head()).connectHttp2();
+          Http2Exchange exchange = connection.begin(ClientRequest.open("/"));
+          byte[][] frame = {
+            {0, 0, 2, Http2Connection.DATA}, {Http2Connection.END_STREAM, 0, 0, 0, 1}, {'a'}, {'b'}
+          };
+          for (byte[] part : frame) {
+            connection.sendRest(part);
+            LockSupport.parkNanos(part.length == 1 ? 2 * SHORT.toNanos() : PAUSE_NANOS);
+          }
+          assertThat(exchange.finish().body()).isEqualTo("ab");
+        });
+    http2(
+        "LIM-12",
         "a request in hand has time, whatever the deadline of its head was",
         bench -> {
           Duration time = Duration.ofSeconds(1); // for the handshake on a busy machine, too

@@ -136,7 +136,7 @@ final class SlowReaderCases extends CaseGroup {
           assertThat(outcome.failure()).isInstanceOf(ClientGoneException.class);
         });
     raw(
-        "SINK-13",
+        "LIM-10",
         "a response that is given up does not look whole where only the end of the connection"
             + " tells",
         bench -> {

@@ -297,7 +297,7 @@ final class TimeoutCases extends CaseGroup {
           assertThat(exchange.write("x".repeat(50_000)).head().status()).isEqualTo(408);
         });
     raw(
-        "LIM-06",
+        "LIM-09",
         "the 408 for a body that trickles can be read by a client that goes on",
         bench -> {
           RawClient client = bench.serve(Bench.ECHO, body()).connect();

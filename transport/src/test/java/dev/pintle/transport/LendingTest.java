@@ -65,11 +65,15 @@ class LendingTest {
       case "drives" -> {
         return String.valueOf(turn.drives());
       }
-      case "slowOnce" -> {
-        if (gate.getCount() > 0) {
-          gate.await();
+      case "slow" -> {
+        if (!turn.drives()) {
+          return "beside";
         }
-        return String.valueOf(turn.drives());
+        int before = server.factory.beside.get();
+        if (call.argument().equals("untilTaken")) {
+          TransportFixture.eventually("taken", () -> server.factory.beside.get() > before);
+        }
+        return "inline";
       }
       case "compute", "sleep" -> {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
@@ -213,14 +217,11 @@ class LendingTest {
     void getsAThreadOfItsOwnOnceItWasSlowUntilItIsQuickAgain() throws IOException {
       start(Options.builder());
       Client client = client();
-      // The very first calls may be dispatched for want of a spare; those are not judged.
-      TransportFixture.eventually("on the loop", () -> ask(client, "drives x").equals("true"));
-      client.send("slowOnce x");
-      TransportFixture.eventually("it is beside its loop", () -> server.factory.beside.get() > 0);
-      gate.countDown();
-      assertThat(client.receive()).isNotNull();
-      assertThat(client.ask("slowOnce x")).isEqualTo("false");
-      TransportFixture.eventually("on the loop", () -> ask(client, "slowOnce x").equals("true"));
+      // A call may be dispatched for want of a spare; that one is not judged.
+      TransportFixture.eventually(
+          "taken from its loop", () -> ask(client, "slow untilTaken").equals("inline"));
+      assertThat(ask(client, "slow now")).isEqualTo("beside");
+      TransportFixture.eventually("on the loop", () -> ask(client, "slow now").equals("inline"));
     }
   }
 

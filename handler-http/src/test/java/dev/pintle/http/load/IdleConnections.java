@@ -10,6 +10,8 @@ public final class IdleConnections {
   /** So that connecting and asking on all of them takes a few seconds. */
   private static final int RATE = 5000;
 
+  private static final int STRETCHES = 5;
+
   private static final LoadClient.Requests QUICK =
       new LoadClient.Requests() {
         @Override
@@ -71,11 +73,8 @@ public final class IdleConnections {
         ask(client, connections);
         Map<String, Long> after = server.stats();
         long resident = server.resident() - residentBefore;
-        Duration cpu = server.cpu();
-        long start = System.nanoTime();
-        Thread.sleep(seconds * 1000L); // this is the measurement
-        Duration watched = Duration.ofNanos(System.nanoTime() - start);
-        cpu = server.cpu().minus(cpu);
+        Duration watched = Duration.ofSeconds(seconds).dividedBy(STRETCHES);
+        Duration cpu = leastCpu(server, watched);
         ask(client, connections);
         return new Report(
             server.java(),
@@ -88,6 +87,19 @@ public final class IdleConnections {
             client.failures());
       }
     }
+  }
+
+  /** Of several stretches that which cost least: the compiler is still busy behind the load. */
+  private static Duration leastCpu(ServerProcess server, Duration stretch)
+      throws IOException, InterruptedException {
+    Duration least = server.cpu();
+    for (int i = 0; i < STRETCHES; i++) {
+      Duration before = server.cpu();
+      Thread.sleep(stretch.toMillis()); // this is the measurement
+      Duration used = server.cpu().minus(before);
+      least = used.compareTo(least) < 0 ? used : least;
+    }
+    return least;
   }
 
   private static void ask(LoadClient client, int requests) throws IOException {

@@ -151,12 +151,7 @@ final class Protocols {
 
     @Override
     protected ServerSessionListener newSessionListener(Connector connector, EndPoint endPoint) {
-      return new HTTPServerSessionListener(endPoint) {
-        @Override
-        public void onSettings(Session session, SettingsFrame frame) {
-          begun(endPoint, session);
-        }
-      };
+      return SecureHttp2.sessionListener(this, endPoint);
     }
   }
 
@@ -182,10 +177,23 @@ final class Protocols {
 
     @Override
     protected ServerSessionListener newSessionListener(Connector connector, EndPoint endPoint) {
-      return new HTTPServerSessionListener(endPoint) {
+      return sessionListener(this, endPoint);
+    }
+
+    /** For both factories: who is none has no access to the class of Jetty's. */
+    static ServerSessionListener sessionListener(
+        HTTP2ServerConnectionFactory factory, EndPoint endPoint) {
+      return factory.new HTTPServerSessionListener(endPoint) {
+        /** The client has sent its preface, and got ours. */
         @Override
         public void onSettings(Session session, SettingsFrame frame) {
-          begun(endPoint, session);
+          SocketEndPoint socket = SocketEndPoint.of(endPoint);
+          if (socket != null) {
+            socket.speaks(session);
+          }
+          if (endPoint instanceof StrictEndPoint strict) {
+            strict.speaksHttp2();
+          }
         }
       };
     }
@@ -199,16 +207,5 @@ final class Protocols {
       socket.whenLate(socket::close);
     }
     return socket;
-  }
-
-  /** The client has sent its preface, and got ours. */
-  private static void begun(EndPoint endPoint, Session session) {
-    SocketEndPoint socket = SocketEndPoint.of(endPoint);
-    if (socket != null) {
-      socket.speaks(session);
-    }
-    if (endPoint instanceof StrictEndPoint strict) {
-      strict.speaksHttp2();
-    }
   }
 }

@@ -160,7 +160,6 @@ public abstract class HandlerContract {
         new Http2RefusalCases(),
         new Http2StreamCases(),
         new Http2LimitCases(),
-        new IdleCases(),
         new ClearTextUpgradeCases());
   }
 }

@@ -105,7 +105,7 @@ final class SocketEndPoint extends SocketChannelEndPoint {
       breakOff();
     } else if (until == NEVER && isIdle(timeouts)) {
       shutDown();
-      deadline = now + timeouts.lingerNanos(); // for a client that does not close then
+      deadline = now + timeouts.farewellNanos();
     }
   }
 

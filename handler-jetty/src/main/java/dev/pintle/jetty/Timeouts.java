@@ -8,6 +8,9 @@ record Timeouts(long headNanos, long bodyNanos, long writeNanos, long idleNanos)
   /** How long input is discarded after a last response, so that no reset destroys that. */
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** How long a client that has been told by GOAWAY may take to close. */
+  private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   static Timeouts of(Options options) {
     return new Timeouts(
         options.headTimeout().toNanos(),
@@ -18,6 +21,10 @@ record Timeouts(long headNanos, long bodyNanos, long writeNanos, long idleNanos)
 
   long lingerNanos() {
     return LINGER_NANOS;
+  }
+
+  long farewellNanos() {
+    return FAREWELL_NANOS;
   }
 
   long writeMillis() {

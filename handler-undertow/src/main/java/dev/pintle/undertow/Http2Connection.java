@@ -14,7 +14,7 @@ import org.xnio.IoUtils;
  */
 final class Http2Connection {
   /** For requests that crossed the notice on their way: a long way there and back. */
-  private static final long GRACE_MILLIS = 1000;
+  private static final long GRACE_MILLIS = 500;
 
   /** For a GOAWAY that the client does not take. */
   private static final long FAREWELL_MILLIS = 2000;

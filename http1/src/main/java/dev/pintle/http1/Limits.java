@@ -22,8 +22,11 @@ public record Limits(
     long maxBody,
     int maxChunkExtension,
     int maxChunkExtensions) {
-  private static final int MAX_CHUNK_EXTENSION = 1024;
-  private static final int MAX_CHUNK_EXTENSIONS = 16 * 1024;
+  /** The usual limit to the extensions of one chunk, in bytes. */
+  public static final int MAX_CHUNK_EXTENSION = 1024;
+
+  /** The usual limit to the extensions of all chunks of a body, in bytes. */
+  public static final int MAX_CHUNK_EXTENSIONS = 16 * 1024;
 
   /** Around a name and a value, ": " and the line end. */
   private static final int FIELD_LINE_OVERHEAD = 4;

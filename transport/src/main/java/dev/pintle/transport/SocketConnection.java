@@ -99,6 +99,11 @@ final class SocketConnection extends Pollable implements Link {
           loop.queue(this);
         }
       }
+      case READ_OR_WRITE -> {
+        interest(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        unwatched = false;
+        loop.wheel().schedule(this);
+      }
       case WRITE -> {
         interest(SelectionKey.OP_WRITE);
         unwatched = true; // the next turn may go on to a call
@@ -267,14 +272,19 @@ final class SocketConnection extends Pollable implements Link {
 
   // ---- any thread ----
 
-  /** Gives it a turn, after {@link Next#PAUSE}. */
-  void resume() {
+  @Override
+  public void resume() {
     loop.post(
         () -> {
           if (!detached && !finished) {
             loop.queue(this);
           }
         });
+  }
+
+  @Override
+  public void call(Call call) {
+    loop.queue(new SideCall(loop, call));
   }
 
   @Override

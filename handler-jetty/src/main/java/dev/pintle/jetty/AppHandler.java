@@ -1,7 +1,6 @@
 package dev.pintle.jetty;
 
-import dev.pintle.Headers;
-import dev.pintle.Options;
+import dev.pintle.http1.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpVersion;
@@ -16,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** Jetty's handler that calls the app. */
 final class AppHandler extends Handler.Abstract {
   private final Calls calls;
+  private final Limits limits;
 
-  AppHandler(Calls calls) {
+  AppHandler(Calls calls, Limits limits) {
     this.calls = calls;
+    this.limits = limits;
   }
 
   @Override
@@ -57,9 +58,9 @@ final class AppHandler extends Handler.Abstract {
     String problem = Http2Rules.problem(request);
     if (problem != null) {
       refuse(request, response, callback, 400, problem);
-    } else if (isTooLarge(exchange.headers())) {
+    } else if (limits.areExceededBy(exchange.headers())) {
       refuse(request, response, callback, 431, "the header fields are more than allowed");
-    } else if (exchange.target().length() > calls.service().options().maxRequestLine()) {
+    } else if (exchange.target().length() > limits.maxRequestLine()) {
       refuse(request, response, callback, 414, "the request line is longer than allowed");
     } else {
       run(exchange);
@@ -69,15 +70,6 @@ final class AppHandler extends Handler.Abstract {
   private static void run(JettyExchange exchange) {
     exchange.run();
     exchange.called();
-  }
-
-  private boolean isTooLarge(Headers headers) {
-    Options options = calls.service().options();
-    long bytes = 0;
-    for (int i = 0; i < headers.size(); i++) {
-      bytes += headers.name(i).length() + headers.value(i).length() + 4; // as in HTTP/1
-    }
-    return bytes > options.maxHeaderBytes() || headers.size() > options.maxHeaders();
   }
 
   /** One connection of HTTP/2 too many: a client that would keep it was never served. */

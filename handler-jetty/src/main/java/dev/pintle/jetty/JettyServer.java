@@ -2,6 +2,7 @@ package dev.pintle.jetty;
 
 import dev.pintle.App;
 import dev.pintle.Options;
+import dev.pintle.http1.Limits;
 import dev.pintle.spi.Connections;
 import dev.pintle.spi.DrainingServer;
 import dev.pintle.spi.ListenAddress;
@@ -81,11 +82,12 @@ final class JettyServer extends DrainingServer {
       throws IOException {
     Timeouts timeouts = Timeouts.of(options);
     Connections connections = new Connections(options.maxConnections());
-    Protocols protocols = new Protocols(options, timeouts);
+    Limits limits = Limits.of(options);
+    Protocols protocols = new Protocols(options.http2(), limits, timeouts);
     Server server = new Server(pool);
     server.setStopTimeout(0); // drained before, so nothing is to be waited for
     server.setErrorHandler(new BareErrors());
-    server.setHandler(new AppHandler(new Calls(service, timeouts, threads)));
+    server.setHandler(new AppHandler(new Calls(service, timeouts, threads), limits));
     List<SocketConnector> connectors = new ArrayList<>();
     for (ListenSocket socket : sockets) {
       ConnectionFactory[] factories =

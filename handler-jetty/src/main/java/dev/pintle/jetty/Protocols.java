@@ -1,6 +1,5 @@
 package dev.pintle.jetty;
 
-import dev.pintle.Options;
 import dev.pintle.http1.Limits;
 import dev.pintle.spi.ServerTls;
 import java.net.InetSocketAddress;
@@ -27,24 +26,23 @@ import org.jspecify.annotations.Nullable;
 
 /** What is spoken on a listener, with Jetty's settings brought in line with the specification. */
 final class Protocols {
-  private static final int MAX_CHUNK_EXTENSION = 1024;
-  private static final int MAX_CHUNK_EXTENSIONS = 16 * 1024;
-
   /** The head of a response may take so much; an app that sends more fails. */
   private static final int MAX_RESPONSE_HEAD = 1024 * 1024;
 
-  private final Options options;
+  private final boolean speaksHttp2;
+  private final Limits limits;
   private final Timeouts timeouts;
 
-  Protocols(Options options, Timeouts timeouts) {
-    this.options = options;
+  Protocols(boolean speaksHttp2, Limits limits, Timeouts timeouts) {
+    this.speaksHttp2 = speaksHttp2;
+    this.limits = limits;
     this.timeouts = timeouts;
   }
 
   ConnectionFactory[] clear() {
     List<ConnectionFactory> factories = new ArrayList<>();
-    factories.add(new StrictHttp(http1(), limits(), timeouts, options.http2()));
-    if (options.http2()) {
+    factories.add(new StrictHttp(http1(), limits, timeouts, speaksHttp2));
+    if (speaksHttp2) {
       factories.add(new ClearHttp2(http2(), timeouts));
     }
     return factories.toArray(ConnectionFactory[]::new);
@@ -52,8 +50,8 @@ final class Protocols {
 
   ConnectionFactory[] secure(ServerTls tls) {
     List<ConnectionFactory> factories = new ArrayList<>();
-    StrictHttp http = new StrictHttp(http1(), limits(), timeouts, false);
-    if (options.http2()) {
+    StrictHttp http = new StrictHttp(http1(), limits, timeouts, false);
+    if (speaksHttp2) {
       ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
       alpn.setDefaultProtocol(http.getProtocol());
       factories.add(tls(tls, alpn.getProtocol()));
@@ -72,23 +70,13 @@ final class Protocols {
     return factory;
   }
 
-  private Limits limits() {
-    return new Limits(
-        options.maxRequestLine(),
-        options.maxHeaderBytes(),
-        options.maxHeaders(),
-        options.maxBody(),
-        MAX_CHUNK_EXTENSION,
-        MAX_CHUNK_EXTENSIONS);
-  }
-
   private HttpConfiguration http1() {
     HttpConfiguration configuration = new HttpConfiguration();
     common(configuration);
     // Jetty counts the head, the extensions of chunks and the trailers together. All have been
     // judged by the reader before.
-    long heads = (long) options.maxRequestLine() + 2L * options.maxHeaderBytes();
-    long most = heads + MAX_CHUNK_EXTENSIONS + 1024;
+    long heads = (long) limits.maxRequestLine() + 2L * limits.maxHeaderBytes();
+    long most = heads + limits.maxChunkExtensions() + 1024;
     configuration.setRequestHeaderSize((int) Math.min(most, Integer.MAX_VALUE));
     configuration.addCustomizer(new StreamSetup());
     configuration.setMaxUnconsumedRequestContentReads(64); // all that may be skipped
@@ -108,8 +96,8 @@ final class Protocols {
     HttpConfiguration configuration = new HttpConfiguration();
     common(configuration);
     // Jetty counts 32 bytes more for each field, and the target with them; AppHandler as we do.
-    long heads = (long) options.maxRequestLine() + options.maxHeaderBytes();
-    long most = heads + 32L * options.maxHeaders() + 1024;
+    long heads = (long) limits.maxRequestLine() + limits.maxHeaderBytes();
+    long most = heads + 32L * limits.maxHeaders() + 1024;
     configuration.setRequestHeaderSize((int) Math.min(most, Integer.MAX_VALUE));
     configuration.setHttpCompliance(HttpCompliance.STRICT);
     return configuration;
@@ -163,12 +151,7 @@ final class Protocols {
 
     @Override
     protected ServerSessionListener newSessionListener(Connector connector, EndPoint endPoint) {
-      return new HTTPServerSessionListener(endPoint) {
-        @Override
-        public void onSettings(Session session, SettingsFrame frame) {
-          begun(endPoint, session);
-        }
-      };
+      return SecureHttp2.sessionListener(this, endPoint);
     }
   }
 
@@ -194,10 +177,23 @@ final class Protocols {
 
     @Override
     protected ServerSessionListener newSessionListener(Connector connector, EndPoint endPoint) {
-      return new HTTPServerSessionListener(endPoint) {
+      return sessionListener(this, endPoint);
+    }
+
+    /** For both factories: who is none has no access to the class of Jetty's. */
+    static ServerSessionListener sessionListener(
+        HTTP2ServerConnectionFactory factory, EndPoint endPoint) {
+      return factory.new HTTPServerSessionListener(endPoint) {
+        /** The client has sent its preface, and got ours. */
         @Override
         public void onSettings(Session session, SettingsFrame frame) {
-          begun(endPoint, session);
+          SocketEndPoint socket = SocketEndPoint.of(endPoint);
+          if (socket != null) {
+            socket.speaks(session);
+          }
+          if (endPoint instanceof StrictEndPoint strict) {
+            strict.speaksHttp2();
+          }
         }
       };
     }
@@ -211,16 +207,5 @@ final class Protocols {
       socket.whenLate(socket::close);
     }
     return socket;
-  }
-
-  /** The client has sent its preface, and got ours. */
-  private static void begun(EndPoint endPoint, Session session) {
-    SocketEndPoint socket = SocketEndPoint.of(endPoint);
-    if (socket != null) {
-      socket.speaks(session);
-    }
-    if (endPoint instanceof StrictEndPoint strict) {
-      strict.speaksHttp2();
-    }
   }
 }

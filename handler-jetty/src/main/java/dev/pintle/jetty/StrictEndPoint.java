@@ -3,11 +3,9 @@ package dev.pintle.jetty;
 import dev.pintle.Headers;
 import dev.pintle.http1.HeadWriter;
 import dev.pintle.http1.HttpDate;
-import dev.pintle.http1.RequestHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.Connection;
@@ -27,18 +25,15 @@ import org.jspecify.annotations.Nullable;
  * the connection waits for a head, and sets the deadline for that.
  */
 final class StrictEndPoint extends WrappedEndPoint {
-  /** Refused by Jetty's parser in heads, chunk sizes and trailers. */
-  private static final byte POISON = 0;
-
   private static final int AHEAD_BYTES = 4096;
   private static final int READS_AT_ONCE = 16;
-  private static final byte[] NOTHING = {};
   private static final byte[] LATE =
       "the head of the request did not come in time".getBytes(StandardCharsets.UTF_8);
 
   private final EndPoint endPoint;
   private final SocketEndPoint socket;
   private final StrictReader reader;
+  private final InputFilter filter;
   private final Executor executor;
   private final Timeouts timeouts;
   private final HttpDate date;
@@ -53,14 +48,6 @@ final class StrictEndPoint extends WrappedEndPoint {
 
   /** Jetty has closed it, although input may still be discarded. */
   private volatile boolean closed;
-
-  /** The beginning of a head, which Jetty is not to see before it is complete. */
-  private byte[] held = NOTHING;
-
-  private int heldLength;
-
-  /** What Jetty may see and has not got yet. */
-  private @Nullable ByteBuffer ready;
 
   /**
    * Makes one for a new connection.
@@ -80,6 +67,7 @@ final class StrictEndPoint extends WrappedEndPoint {
     this.endPoint = endPoint;
     this.socket = socket;
     this.reader = reader;
+    this.filter = new InputFilter(reader, alone);
     this.executor = executor;
     this.timeouts = timeouts;
     this.date = date;
@@ -159,7 +147,7 @@ final class StrictEndPoint extends WrappedEndPoint {
     if (closed) {
       return -1;
     }
-    int count = fillReady(buffer);
+    int count = filter.fill(buffer);
     if (count > 0) {
       handOver(buffer, count);
       return count;
@@ -174,18 +162,18 @@ final class StrictEndPoint extends WrappedEndPoint {
       return 0; // and Jetty waits for more of it, until the client ends or the time is over
     }
     if (count > 0 && reader.isSkipping()) {
-      count = skip(buffer, count);
+      count = filter.skip(buffer, count);
       if (count == 0) {
         return 0;
       }
     }
     if (count > 0) {
-      count = examine(buffer, count);
+      count = filter.examine(buffer, count);
       handOver(buffer, count);
       return count;
     }
     if (count < 0 && reader.endsWithinChunks()) {
-      return append(buffer, POISON);
+      return InputFilter.poison(buffer);
     }
     return count;
   }
@@ -208,107 +196,13 @@ final class StrictEndPoint extends WrappedEndPoint {
     return made;
   }
 
-  /** Throws away what belongs to a body that is skipped; how many bytes follow it. */
-  private int skip(ByteBuffer buffer, int count) {
-    byte[] bytes = new byte[count];
-    int start = buffer.limit() - count;
-    buffer.get(start, bytes);
-    int end = reader.skip(bytes, 0, count);
-    buffer.put(start, bytes, end, count - end);
-    buffer.limit(start + count - end);
-    return count - end;
-  }
-
   /**
    * Has the rest of a body thrown away that nobody will read.
    *
    * @return false if the connection cannot be used on
    */
   boolean skipRest() {
-    byte[] filling = reader.skip();
-    if (filling == null) {
-      return false;
-    }
-    ByteBuffer unread = ready; // a part of the body that Jetty has not got yet
-    if (unread == null) {
-      ready = ByteBuffer.wrap(filling);
-    } else {
-      ByteBuffer both = ByteBuffer.allocate(unread.remaining() + filling.length);
-      ready = both.put(unread).put(filling).flip();
-    }
-    return true;
-  }
-
-  /** Leaves in the buffer what Jetty may see of the last {@code count} bytes there. */
-  private int examine(ByteBuffer buffer, int count) {
-    int end = buffer.limit();
-    int start = end - count;
-    if (heldLength > 0 || !buffer.hasArray()) {
-      hold(buffer, start);
-      return fillReady(buffer);
-    }
-    int shift = buffer.arrayOffset();
-    int passed = reader.read(buffer.array(), start + shift, end + shift) - shift;
-    if (passed == end) {
-      boolean mayShorten = alone && start == buffer.position();
-      return mayShorten ? shorten(buffer, count, reader.only(start + shift)) : count;
-    }
-    if (reader.refusal() != null) {
-      buffer.put(passed, POISON);
-      buffer.limit(passed + 1);
-      return passed + 1 - start;
-    }
-    hold(buffer, passed);
-    return passed - start;
-  }
-
-  /** Has Jetty see as little as it needs of a head that is all there is in the buffer. */
-  private static int shorten(ByteBuffer buffer, int count, @Nullable RequestHead head) {
-    byte[] view = JettyView.shortest(head);
-    if (view == null || view.length > count) {
-      return count;
-    }
-    int from = buffer.limit() - view.length;
-    buffer.position(from).put(view).position(from);
-    return view.length;
-  }
-
-  /** Takes the bytes from here on out of the buffer, until the head is complete that they begin. */
-  private void hold(ByteBuffer buffer, int from) {
-    int count = buffer.limit() - from;
-    if (held.length - heldLength < count) {
-      held = Arrays.copyOf(held, Math.max(heldLength + count, 2 * held.length));
-    }
-    buffer.get(from, held, heldLength, count);
-    heldLength += count;
-    buffer.limit(from);
-    int passed = reader.read(held, 0, heldLength);
-    if (reader.refusal() != null) {
-      held[passed] = POISON;
-      ready = ByteBuffer.wrap(Arrays.copyOf(held, passed + 1));
-      heldLength = 0;
-    } else if (passed > 0) {
-      ready = ByteBuffer.wrap(Arrays.copyOf(held, passed));
-      heldLength -= passed;
-      System.arraycopy(held, passed, held, 0, heldLength);
-    }
-    if (heldLength == 0) {
-      held = NOTHING;
-    }
-  }
-
-  private int fillReady(ByteBuffer buffer) {
-    ByteBuffer bytes = ready;
-    if (bytes == null) {
-      return 0;
-    }
-    int position = BufferUtil.flipToFill(buffer);
-    int count = BufferUtil.put(bytes, buffer);
-    BufferUtil.flipToFlush(buffer, position);
-    if (!bytes.hasRemaining()) {
-      ready = null;
-    }
-    return count;
+    return filter.replaceRest();
   }
 
   /**
@@ -318,7 +212,7 @@ final class StrictEndPoint extends WrappedEndPoint {
    * @param handed whether Jetty has got something to work on
    */
   private void updateDeadline(boolean handed) {
-    if (handed || heldLength == 0) {
+    if (handed || !filter.holdsHead()) {
       waitsForHead = false;
       socket.waitUntil(SocketEndPoint.NEVER);
     } else {
@@ -333,19 +227,12 @@ final class StrictEndPoint extends WrappedEndPoint {
     }
   }
 
-  private static int append(ByteBuffer buffer, byte value) {
-    int position = BufferUtil.flipToFill(buffer);
-    buffer.put(value);
-    BufferUtil.flipToFlush(buffer, position);
-    return 1;
-  }
-
   /**
    * Whether a request behind this one has come by now. Only to be asked while Jetty reads nothing:
    * all of the request has been received, and it has not been answered.
    */
   boolean isFollowed() {
-    if (reader.hasWaiting() || heldLength > 0 || ready != null) {
+    if (reader.hasWaiting() || filter.holdsHead() || filter.isReady()) {
       return true;
     }
     ByteBuffer bytes = BufferUtil.allocate(AHEAD_BYTES);
@@ -356,7 +243,7 @@ final class StrictEndPoint extends WrappedEndPoint {
     } catch (IOException e) {
       return false; // the client has left, as sending to it will show
     }
-    hold(bytes, bytes.position());
+    filter.readAhead(bytes);
     return true;
   }
 
@@ -376,15 +263,15 @@ final class StrictEndPoint extends WrappedEndPoint {
       linger(now);
     } else if (reader.isSkipping()) {
       socket.waitUntil(now + timeouts.bodyNanos());
-    } else if (heldLength > 0) {
+    } else if (filter.holdsHead()) {
       waitForRestOfHead();
     } else if (!waitsForHead && !reader.isFresh()) {
       socket.waitUntil(now + timeouts.idleNanos());
     }
-    if (ready == null) {
-      endPoint.fillInterested(callback);
-    } else {
+    if (filter.isReady()) {
       executor.execute(callback::succeeded);
+    } else {
+      endPoint.fillInterested(callback);
     }
   }
 

@@ -20,20 +20,12 @@ record Settings(
     long bodyNanos,
     long writeNanos,
     long idleNanos) {
-  private static final int MAX_CHUNK_EXTENSION = 1024;
-  private static final int MAX_CHUNK_EXTENSIONS = 16 * 1024;
   private static final int UNREAD_BODY = 256 * 1024;
   private static final int BODY_RATE = 256;
 
   static Settings of(Options options) {
     return new Settings(
-        new Limits(
-            options.maxRequestLine(),
-            options.maxHeaderBytes(),
-            options.maxHeaders(),
-            options.maxBody(),
-            MAX_CHUNK_EXTENSION,
-            MAX_CHUNK_EXTENSIONS),
+        Limits.of(options),
         options.http2(),
         UNREAD_BODY,
         BODY_RATE,
@@ -57,10 +49,6 @@ record Settings(
     if (target.length() > limits.maxRequestLine()) {
       return 414;
     }
-    long bytes = 0;
-    for (int i = 0; i < headers.size(); i++) {
-      bytes += headers.name(i).length() + headers.value(i).length() + 4; // as in HTTP/1
-    }
-    return bytes > limits.maxHeaderBytes() || headers.size() > limits.maxHeaders() ? 431 : 0;
+    return limits.areExceededBy(headers) ? 431 : 0;
   }
 }

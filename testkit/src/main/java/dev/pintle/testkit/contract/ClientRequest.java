@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method its method
  * @param target path and query as they are sent
- * @param headers its fields, without Host and what frames the body
+ * @param headers its fields, without Host and what frames the body, but for the Content-Length of
+ *     an open one if that is to be declared
  * @param body sent with its length; null if there is none
- * @param open whether a body of unknown length is sent bit by bit
+ * @param open whether the body is sent bit by bit
  */
 record ClientRequest(
     String method, String target, Headers headers, @Nullable String body, boolean open) {

@@ -156,11 +156,13 @@ public abstract class HandlerContract {
         new LargeStreamCases(),
         new TlsCases(),
         new TlsEndCases(),
-        new Http2Cases(),
+        new Http2ConnectionCases(),
+        new Http2FieldCases(),
+        new Http2MultiplexingCases(),
+        new Http2ResponseCases(),
         new Http2RefusalCases(),
         new Http2StreamCases(),
         new Http2LimitCases(),
-        new IdleCases(),
         new ClearTextUpgradeCases());
   }
 }

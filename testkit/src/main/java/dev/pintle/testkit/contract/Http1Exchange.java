@@ -14,6 +14,7 @@ final class Http1Exchange implements ClientExchange {
 
   private final RawClient client;
   private final String method;
+  private final boolean sendsChunks;
   private @Nullable Reply head;
   private boolean chunked;
 
@@ -23,9 +24,10 @@ final class Http1Exchange implements ClientExchange {
   private boolean ended;
   private Headers trailers = Headers.empty();
 
-  private Http1Exchange(RawClient client, String method) {
+  private Http1Exchange(RawClient client, String method, boolean sendsChunks) {
     this.client = client;
     this.method = method;
+    this.sendsChunks = sendsChunks;
   }
 
   static Http1Exchange begin(RawClient client, ClientRequest request) throws IOException {
@@ -39,11 +41,12 @@ final class Http1Exchange implements ClientExchange {
     if (body != null) {
       text.append("Content-Length: ").append(body.length()).append("\r\n");
     }
-    if (request.open()) {
+    boolean sendsChunks = request.open() && !request.headers().contains("Content-Length");
+    if (sendsChunks) {
       text.append("Transfer-Encoding: chunked\r\n");
     }
     client.send(text.append("\r\n").append(body == null ? "" : body).toString());
-    return new Http1Exchange(client, request.method());
+    return new Http1Exchange(client, request.method(), sendsChunks);
   }
 
   private static void append(StringBuilder text, Headers fields) {
@@ -54,12 +57,15 @@ final class Http1Exchange implements ClientExchange {
 
   @Override
   public ClientExchange write(String part) throws IOException {
-    client.send(Integer.toHexString(part.length()) + "\r\n" + part + "\r\n");
+    client.send(sendsChunks ? Integer.toHexString(part.length()) + "\r\n" + part + "\r\n" : part);
     return this;
   }
 
   @Override
   public ClientExchange end(Headers fields) throws IOException {
+    if (!sendsChunks) {
+      return this;
+    }
     StringBuilder text = new StringBuilder("0\r\n");
     append(text, fields);
     client.send(text.append("\r\n").toString());

@@ -186,10 +186,12 @@ final class Http2LimitCases extends CaseGroup {
   private void idle() {
     http2(
         "LIM-11",
-        "a connection of HTTP/2 without a request is closed",
+        "a connection whose streams have ended is closed",
         bench -> {
-          Http2Connection connection = bench.serve(Bench.PATH, idleSoon()).connectHttp2();
-          assertThat(connection.begin(ClientRequest.get("/x")).finish().body()).isEqualTo("/x");
+          Site site = bench.serve(Bench.PATH, Options.builder().idleTimeout(SHORT));
+          Http2Connection connection = site.connectHttp2();
+          assertThat(connection.begin(ClientRequest.get("/1")).finish().body()).isEqualTo("/1");
+          assertThat(connection.begin(ClientRequest.get("/2")).finish().body()).isEqualTo("/2");
           connection.awaitClose();
         });
     http2(

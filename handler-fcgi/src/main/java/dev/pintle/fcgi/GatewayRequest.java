@@ -256,9 +256,7 @@ final class GatewayRequest {
 
   /** Parameters are bytes, which the codec gives as ISO-8859-1. */
   private static String utf8(String bytes) {
-    return new String(
-        bytes.getBytes(StandardCharsets.ISO_8859_1),
-        StandardCharsets.UTF_8);
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   private static String encode(String path) {

@@ -2,6 +2,7 @@ package dev.pintle.fcgi;
 
 import dev.pintle.HttpException;
 import dev.pintle.transport.Turn;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -15,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  * again: the connection decides.
  */
 final class RequestStream extends InputStream {
+  /** As much as may come at once. */
+  private static final int PIECE = 32 * 1024;
+
   private static final byte[] NONE = new byte[0];
 
   private final FcgiService service;
+  private final long declared;
   private final Runnable whenRoom;
+  private long received;
   private byte[] buffer = NONE;
   private int start;
   private int length;
@@ -36,10 +42,12 @@ final class RequestStream extends InputStream {
   /**
    * Makes one that has not ended.
    *
+   * @param declared how many bytes there are at least; −1 if that is not known
    * @param whenRoom goes on with receiving
    */
-  RequestStream(FcgiService service, Runnable whenRoom) {
+  RequestStream(FcgiService service, long declared, Runnable whenRoom) {
     this.service = service;
+    this.declared = declared;
     this.whenRoom = whenRoom;
   }
 
@@ -48,10 +56,11 @@ final class RequestStream extends InputStream {
   /** Takes in bytes; to a file if they are too many. */
   synchronized void append(byte[] bytes, int from, int to) {
     int count = to - from;
+    received += count;
     if (discarded || failure != null) {
       return;
     }
-    if (file == null && length + count <= service.settings().streamMemory()) {
+    if (file == null && service.mayHold(length + count)) {
       makeRoom(count);
       System.arraycopy(bytes, from, buffer, start + length, count);
       length += count;
@@ -87,7 +96,11 @@ final class RequestStream extends InputStream {
     }
   }
 
+  /** Some web servers end the stream of a client that left; others declare less than comes. */
   synchronized void end() {
+    if (received < declared) {
+      fail(new EOFException("the request body ended early"));
+    }
     ended = true;
     notifyAll();
   }
@@ -117,7 +130,7 @@ final class RequestStream extends InputStream {
 
   /** Whether it holds as much as it may in memory; then {@code whenRoom} will be called. */
   synchronized boolean isFull() {
-    awaitsRoom = !discarded && failure == null && length >= service.settings().streamMemory();
+    awaitsRoom = !discarded && failure == null && length > 0 && !service.mayHold(length + PIECE);
     return awaitsRoom;
   }
 

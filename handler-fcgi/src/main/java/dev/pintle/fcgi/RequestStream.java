@@ -114,7 +114,19 @@ final class RequestStream extends InputStream {
   }
 
   /** Nobody will read on. */
-  synchronized void discard() {
+  void discard() {
+    boolean resume;
+    synchronized (this) {
+      resume = awaitsRoom;
+      awaitsRoom = false;
+      forget();
+    }
+    if (resume) {
+      whenRoom.run();
+    }
+  }
+
+  private void forget() {
     if (discarded) {
       return;
     }

@@ -65,7 +65,7 @@ public final class Demultiplexer {
   }
 
   /**
-   * Takes in what has been received.
+   * Takes in what has been received. Not to be called from an event, nor by two threads at once.
    *
    * @param bytes holds it
    * @param from where it begins

@@ -128,7 +128,9 @@ class FcgiParamsTest {
           pair(max, max, "NAME"),
           pair(max, 1, "NAME"), // -2^31 as an int
           pair(max, 2, "NAME"),
-          pair(1L << 30, 1L << 30, "NAME"),
+          pair(1L << 30, 1L << 30, ""),
+          pair(1L << 30, 0, ""),
+          pair(0, 1L << 30, ""),
           pair(max - 3, 8, "NAME")); // 4 more than -2^31
     }
 

@@ -7,21 +7,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /** The events of a stream of records as sentences, adjoining pieces of input joined. */
 final class Recording implements RequestEvents {
+  /** When the application ends its requests. */
+  enum App {
+    SLOW,
+    QUICK
+  }
+
+  /** The table of requests, and the names that GET_VALUES asks for. */
+  private static final int OTHERWISE_KEPT = 6 * 1024;
+
   private final List<String> events = new ArrayList<>();
+  private final EventOrder order = new EventOrder();
   private final Demultiplexer demultiplexer;
-  private final ObjIntConsumer<Demultiplexer> atParams;
+  private final App app;
 
   /** Of the input that is being joined: the beginning of its sentence. */
   private String joining = "";
 
-  private Recording(FcgiLimits limits, ObjIntConsumer<Demultiplexer> atParams) {
+  private Recording(FcgiLimits limits, App app) {
     demultiplexer = new Demultiplexer(limits, this);
-    this.atParams = atParams;
+    this.app = app;
   }
 
   /** The events of bytes, the same whole, byte by byte and in two pieces. */
@@ -30,22 +39,16 @@ final class Recording implements RequestEvents {
   }
 
   static List<String> of(FcgiLimits limits, byte[] bytes) {
-    return of(limits, bytes, (demultiplexer, id) -> {});
+    return of(limits, App.SLOW, bytes);
   }
 
-  /** The same, of an application that ends each request as soon as its parameters have come. */
-  static List<String> ofQuickApp(byte[] bytes) {
-    return of(FcgiLimits.DEFAULTS, bytes, Demultiplexer::ended);
-  }
-
-  private static List<String> of(
-      FcgiLimits limits, byte[] bytes, ObjIntConsumer<Demultiplexer> atParams) {
-    List<String> whole = inPieces(limits, bytes, atParams);
+  static List<String> of(FcgiLimits limits, App app, byte[] bytes) {
+    List<String> whole = inPieces(limits, app, bytes);
     int[] everywhere = IntStream.range(0, bytes.length).toArray();
-    assertThat(inPieces(limits, bytes, atParams, everywhere)).as("byte by byte").isEqualTo(whole);
+    assertThat(inPieces(limits, app, bytes, everywhere)).as("byte by byte").isEqualTo(whole);
     int step = Math.max(1, bytes.length / 1000);
     for (int cut = 0; cut < bytes.length; cut += step) {
-      assertThat(inPieces(limits, bytes, atParams, cut)).as("cut at %d", cut).isEqualTo(whole);
+      assertThat(inPieces(limits, app, bytes, cut)).as("cut at %d", cut).isEqualTo(whole);
     }
     return whole;
   }
@@ -55,9 +58,8 @@ final class Recording implements RequestEvents {
    *
    * @param cuts where the pieces end, rising; the last one ends with the bytes
    */
-  static List<String> inPieces(
-      FcgiLimits limits, byte[] bytes, ObjIntConsumer<Demultiplexer> atParams, int... cuts) {
-    Recording recording = new Recording(limits, atParams);
+  static List<String> inPieces(FcgiLimits limits, App app, byte[] bytes, int... cuts) {
+    Recording recording = new Recording(limits, app);
     int from = 0;
     for (int i = 0; i <= cuts.length; i++) {
       int to = i < cuts.length ? cuts[i] : bytes.length;
@@ -66,6 +68,8 @@ final class Recording implements RequestEvents {
       }
       from = to;
     }
+    assertThat(KeptBytes.of(recording.demultiplexer))
+        .isLessThanOrEqualTo((long) limits.maxActive() * limits.maxParamsBytes() + OTHERWISE_KEPT);
     return recording.events;
   }
 
@@ -90,16 +94,19 @@ final class Recording implements RequestEvents {
 
   @Override
   public void begin(int id, Role role, boolean keepConnection) {
+    order.begin(id, role);
     tell(id + " begins as " + role + (keepConnection ? ", kept" : ""));
   }
 
   @Override
   public void unknownRole(int id, boolean keepConnection) {
+    order.refused(id);
     tell(id + " has an unknown role" + (keepConnection ? ", kept" : ""));
   }
 
   @Override
   public void overloaded(int id, boolean keepConnection) {
+    order.refused(id);
     tell(id + " is one too many" + (keepConnection ? ", kept" : ""));
   }
 
@@ -109,18 +116,31 @@ final class Recording implements RequestEvents {
     for (int i = 0; i < params.size(); i++) {
       text.append(' ').append(params.name(i)).append('=').append(params.value(i));
     }
-    tell(text.toString());
-    atParams.accept(demultiplexer, id);
+    paramsEnded(id, text.toString());
   }
 
   @Override
   public void paramsTooLarge(int id) {
-    tell(id + " has too large parameters");
+    paramsEnded(id, id + " has too large parameters");
+  }
+
+  private void paramsEnded(int id, String event) {
+    order.params(id);
+    tell(event);
+    endIfQuick(id);
+  }
+
+  private void endIfQuick(int id) {
+    if (app == App.QUICK) {
+      demultiplexer.ended(id);
+      order.ended(id);
+    }
   }
 
   @Override
   public void input(int id, RecordType stream, byte[] bytes, int from, int to) {
     assertThat(to).isGreaterThan(from);
+    order.input(id, stream);
     String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     String start = id + " " + stream + ": ";
     if (joining.equals(start)) {
@@ -133,12 +153,15 @@ final class Recording implements RequestEvents {
 
   @Override
   public void inputEnded(int id, RecordType stream) {
+    order.inputEnded(id, stream);
     tell(id + " " + stream + " ends");
   }
 
   @Override
   public void aborted(int id) {
+    order.aborted(id);
     tell(id + " is aborted");
+    endIfQuick(id);
   }
 
   @Override

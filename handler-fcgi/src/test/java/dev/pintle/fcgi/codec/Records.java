@@ -83,9 +83,12 @@ final class Records {
     return record(ABORT_REQUEST, id, "");
   }
 
-  /** A record with all parameters, and the end of them. */
+  /** A record with all parameters if there are any, and the end of them. */
   Records params(int id, String... namesAndValues) {
-    return record(PARAMS, id, pairs(namesAndValues)).record(PARAMS, id, "");
+    if (namesAndValues.length > 0) {
+      record(PARAMS, id, pairs(namesAndValues));
+    }
+    return record(PARAMS, id, "");
   }
 
   Records stdin(int id, String content) {

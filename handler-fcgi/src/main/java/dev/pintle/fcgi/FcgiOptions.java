@@ -24,10 +24,29 @@ public final class FcgiOptions {
       Option.of(
           "fcgi.max-active", Integer.class, "requests active on one connection at a time; 100");
 
+  /**
+   * Which web servers may connect over TCP: addresses and networks (CIDR), with commas between
+   * them; by default those of the environment's FCGI_WEB_SERVER_ADDRS, or all. A wildcard address
+   * is listened on only with such a list.
+   */
+  public static final Option<String> ALLOWED_CLIENTS =
+      Option.of(
+          "fcgi.allowed-clients",
+          String.class,
+          "addresses and networks of web servers; FCGI_WEB_SERVER_ADDRS, or all");
+
+  /**
+   * As which users web servers may connect over a Unix socket: their names, with commas between
+   * them; by default all that the socket's folder and mode let in.
+   */
+  public static final Option<String> ALLOWED_USERS =
+      Option.of(
+          "fcgi.allowed-users", String.class, "users who may connect over a Unix socket; all");
+
   private FcgiOptions() {}
 
   static Set<Option<?>> all() {
-    return Set.of(PATH, MAX_ACTIVE);
+    return Set.of(PATH, MAX_ACTIVE, ALLOWED_CLIENTS, ALLOWED_USERS);
   }
 
   static boolean trustsPath(Options options) {

@@ -18,14 +18,22 @@ final class FcgiServer {
 
   static Server start(App app, Options options) throws IOException {
     FcgiService service = new FcgiService(app, options);
+    AllowedPeers allowed = AllowedPeers.of(options, System.getenv());
     List<ListenSocket> sockets = ListenSocket.open(ListenAddress.of(options));
+    try {
+      sockets.forEach(socket -> allowed.check(socket.address()));
+    } catch (IllegalArgumentException e) {
+      sockets.forEach(ListenSocket::close);
+      throw e;
+    }
     Transport transport =
-        Transport.start("pintle-fcgi", sockets, options, new Connections(service));
+        Transport.start("pintle-fcgi", sockets, options, new Connections(service, allowed));
     return new TransportServer(service, transport, options.drainTimeout());
   }
 
   /** Makes connections. */
-  private record Connections(FcgiService service) implements Protocol.Factory {
+  private record Connections(FcgiService service, AllowedPeers allowed)
+      implements Protocol.Factory {
     @Override
     public Protocol open(Link link) {
       return open(link, false);
@@ -38,7 +46,7 @@ final class FcgiServer {
 
     private Protocol open(Link link, boolean refused) {
       service.connected(link);
-      return new FcgiConnection(service, link, refused);
+      return allowed.allows(link) ? new FcgiConnection(service, link, refused) : new Stranger();
     }
   }
 }

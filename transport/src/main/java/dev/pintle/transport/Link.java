@@ -123,6 +123,15 @@ public interface Link {
   @Nullable SocketAddress remoteAddress();
 
   /**
+   * The user whose process is the peer, on a Unix-domain socket.
+   *
+   * @return null where that cannot be known, the default
+   */
+  default @Nullable String peerUser() {
+    return null;
+  }
+
+  /**
    * This side's address.
    *
    * @return null or unnamed where it has none

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.function.Function;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -334,6 +335,18 @@ final class SocketConnection extends Pollable implements Link {
   @Override
   public @Nullable SocketAddress remoteAddress() {
     return remote;
+  }
+
+  @Override
+  public @Nullable String peerUser() {
+    try {
+      return remote instanceof InetSocketAddress
+          ? null
+          : channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.debug("the user of a connection cannot be found out", e);
+      return null;
+    }
   }
 
   @Override

@@ -13,8 +13,8 @@ import org.xnio.IoUtils;
  * once, so that no new requests come, and is closed a little after the last one in hand.
  */
 final class Http2Connection {
-  /** For requests that crossed the notice on their way. */
-  private static final long GRACE_MILLIS = 100;
+  /** For requests that crossed the notice on their way: a long way there and back. */
+  private static final long GRACE_MILLIS = 1000;
 
   /** For a GOAWAY that the client does not take. */
   private static final long FAREWELL_MILLIS = 2000;

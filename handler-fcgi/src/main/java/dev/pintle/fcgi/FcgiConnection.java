@@ -81,6 +81,7 @@ final class FcgiConnection implements Protocol, RequestEvents {
   private long headSince;
 
   private boolean used;
+  private boolean met;
 
   private volatile boolean gone;
 
@@ -268,6 +269,10 @@ final class FcgiConnection implements Protocol, RequestEvents {
     if (refused || broken) {
       answer(new Outgoing(id), 503, "there are too many connections; try again later");
       return;
+    }
+    if (!met) {
+      met = true;
+      service.frontServers().meet(params, !closing);
     }
     FcgiExchange exchange =
         new FcgiExchange(this, id, role == null ? Role.RESPONDER : role, params);

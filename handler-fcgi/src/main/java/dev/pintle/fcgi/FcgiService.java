@@ -17,6 +17,7 @@ final class FcgiService implements TransportServer.Requests {
   private final App app;
   private final FcgiSettings settings;
   private final Service service;
+  private final FrontServers frontServers;
   private final RecordWriters writers = new RecordWriters();
   private final LongAdder completed = new LongAdder();
   private final AtomicLong held = new AtomicLong();
@@ -28,6 +29,7 @@ final class FcgiService implements TransportServer.Requests {
   FcgiService(App app, Options options) {
     this.app = app;
     this.settings = FcgiSettings.of(options);
+    this.frontServers = new FrontServers(settings);
     this.service = new Service(FcgiHandler.NAME, app, options, this::execute);
   }
 
@@ -51,6 +53,10 @@ final class FcgiService implements TransportServer.Requests {
 
   FcgiSettings settings() {
     return settings;
+  }
+
+  FrontServers frontServers() {
+    return frontServers;
   }
 
   RecordWriters writers() {

@@ -108,13 +108,25 @@ final class GatewayRequest {
     return true;
   }
 
-  /** The name and port that the web server gives itself; null if it has none. */
+  /**
+   * The name and port that the web server gives itself; null if it has no port. Where it has no
+   * name, as nginx without server_name, it goes by the one that the client used.
+   */
   @Nullable InetSocketAddress localAddress() {
-    String name = params.value("SERVER_NAME");
     int port = port(params.value("SERVER_PORT"), -1);
-    return name == null || name.isEmpty() || port < 0
-        ? null
-        : InetSocketAddress.createUnresolved(name, port);
+    if (port < 0) {
+      return null;
+    }
+    String name = or(params.value("SERVER_NAME"), "");
+    if (name.isEmpty()) {
+      name = withoutPort(or(field("HOST"), ""));
+    }
+    return InetSocketAddress.createUnresolved(name.isEmpty() ? "localhost" : name, port);
+  }
+
+  private static String withoutPort(String authority) {
+    int colon = authority.lastIndexOf(':');
+    return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
   }
 
   private static int port(@Nullable String text, int otherwise) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatewayRequest {
   private static final int HIGHEST_PORT = 65535;
+
+  /** Behind a name or an address in brackets: the colons of a bare IPv6 address are no port's. */
+  private static final Pattern PORT = Pattern.compile("(?<=^[^:]{1,255}|\\]):\\d*$");
 
   /** What the request map has by other means, or under another name. */
   private static final Set<String> ANSWERED =
@@ -108,13 +112,18 @@ final class GatewayRequest {
     return true;
   }
 
-  /** The name and port that the web server gives itself; null if it has none. */
+  /**
+   * The name and port that the web server gives itself; null if it has none. nginx without a
+   * server_name has an empty one, HAProxy that of the Host field with its port.
+   */
   @Nullable InetSocketAddress localAddress() {
-    String name = params.value("SERVER_NAME");
+    String name = or(params.value("SERVER_NAME"), "");
+    if (name.isEmpty()) {
+      name = or(field("HOST"), "");
+    }
+    String host = PORT.matcher(name).replaceFirst("");
     int port = port(params.value("SERVER_PORT"), -1);
-    return name == null || name.isEmpty() || port < 0
-        ? null
-        : InetSocketAddress.createUnresolved(name, port);
+    return host.isEmpty() || port < 0 ? null : InetSocketAddress.createUnresolved(host, port);
   }
 
   private static int port(@Nullable String text, int otherwise) {

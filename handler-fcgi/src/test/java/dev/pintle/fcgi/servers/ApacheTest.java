@@ -3,7 +3,12 @@ package dev.pintle.fcgi.servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Apache, whose page is {@code docs/deploy/apache.md}. */
 class ApacheTest {
@@ -78,10 +83,27 @@ class ApacheTest {
     }
   }
 
+  @Nested
+  @Tag("socket")
+  @Timeout(60)
+  class SpawningByModFcgid {
+    @Test
+    void startsTheAppAndStopsIt(@TempDir Path dir) throws Exception {
+      DeployPage page =
+          DeployPage.block("apache.md", "mod_fcgid")
+              .with(
+                  "/opt/pintle/bin/pintle -s fcgi -l fd:0 /srv/App.java",
+                  SpawnedApp.program(dir).toString());
+      SpawnedApp.assertServed(ApacheTest.start(dir, FreePort.any(), page));
+    }
+  }
+
   /** The rest of the configuration, which Debian has in {@code /etc/apache2}. */
   private static WebServerProcess start(Path dir, int port, DeployPage page) throws IOException {
     Path config = dir.resolve("apache2.conf");
     Files.createDirectories(dir.resolve("www"));
+    Path sockets = Files.createDirectories(dir.resolve("sockets")); // Apache's user makes them
+    Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.writeString(
         config,
         """
@@ -97,6 +119,9 @@ class ApacheTest {
         LoadModule setenvif_module /usr/lib/apache2/modules/mod_setenvif.so
         LoadModule proxy_module /usr/lib/apache2/modules/mod_proxy.so
         LoadModule proxy_fcgi_module /usr/lib/apache2/modules/mod_proxy_fcgi.so
+        LoadModule fcgid_module /usr/lib/apache2/modules/mod_fcgid.so
+        FcgidIPCDir %1$s/sockets
+        FcgidProcessTableFile %1$s/fcgid
         %3$s
         <Directory />
           Require all denied

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** lighttpd, whose page is {@code docs/deploy/lighttpd.md}. */
 class LighttpdTest {
@@ -40,6 +44,22 @@ class LighttpdTest {
           port,
           DeployPage.block("lighttpd.md", "below a path")
               .with("/run/pintle/app.sock", address.substring("unix:".length())));
+    }
+  }
+
+  @Nested
+  @Tag("socket")
+  @Timeout(60)
+  class Spawning {
+    @Test
+    void startsTheAppAndStopsIt(@TempDir Path dir) throws Exception {
+      DeployPage page =
+          DeployPage.block("lighttpd.md", "spawned")
+              .with(
+                  "/opt/pintle/bin/pintle -s fcgi -l fd:0 /srv/App.java",
+                  SpawnedApp.program(dir).toString())
+              .with("/run/lighttpd/app.sock", dir.resolve("app.sock").toString());
+      SpawnedApp.assertServed(LighttpdTest.start(dir, FreePort.any(), page));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatewayRequest {
   private static final int HIGHEST_PORT = 65535;
+
+  /** Behind a name or an address in brackets: the colons of a bare IPv6 address are no port's. */
+  private static final Pattern PORT = Pattern.compile("(?<=^[^:]{1,255}|\\]):\\d*$");
 
   /** What the request map has by other means, or under another name. */
   private static final Set<String> ANSWERED =
@@ -109,8 +113,8 @@ final class GatewayRequest {
   }
 
   /**
-   * The name and port that the web server gives itself; null if it has no port. Where it has no
-   * name, as nginx without server_name, it goes by the one that the client used.
+   * The name and port that the web server gives itself; null if it has no port. nginx without a
+   * server_name has an empty name, HAProxy that of the Host field with its port.
    */
   @Nullable InetSocketAddress localAddress() {
     int port = port(params.value("SERVER_PORT"), -1);
@@ -118,15 +122,8 @@ final class GatewayRequest {
       return null;
     }
     String name = or(params.value("SERVER_NAME"), "");
-    if (name.isEmpty()) {
-      name = withoutPort(or(field("HOST"), ""));
-    }
-    return InetSocketAddress.createUnresolved(name.isEmpty() ? "localhost" : name, port);
-  }
-
-  private static String withoutPort(String authority) {
-    int colon = authority.lastIndexOf(':');
-    return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+    String host = PORT.matcher(name.isEmpty() ? or(field("HOST"), "") : name).replaceFirst("");
+    return InetSocketAddress.createUnresolved(host.isEmpty() ? "localhost" : host, port);
   }
 
   private static int port(@Nullable String text, int otherwise) {

@@ -200,16 +200,16 @@ abstract class BehindAWebServer extends ServerTest {
     String head =
         "POST %s/ HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n"
             .formatted(mount(), LARGE.length);
+    CompletableFuture<Void> sending;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), web.port())) {
       OutputStream out = socket.getOutputStream();
       out.write(head.getBytes(ISO_8859_1));
-      var sending = CompletableFuture.runAsync(() -> sendUnlessRefused(out, LARGE));
+      sending = CompletableFuture.runAsync(() -> sendUnlessRefused(out, LARGE));
       BufferedReader in =
           new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
       assertThat(in.readLine()).startsWith("HTTP/1.1 403 ");
-      socket.close();
-      sending.get(20, TimeUnit.SECONDS);
     }
+    var unused = sending.get(20, TimeUnit.SECONDS);
   }
 
   private static void sendUnlessRefused(OutputStream out, byte[] bytes) {

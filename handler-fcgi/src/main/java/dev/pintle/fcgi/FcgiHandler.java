@@ -7,6 +7,7 @@ import dev.pintle.Handler;
 import dev.pintle.Option;
 import dev.pintle.Options;
 import dev.pintle.Server;
+import dev.pintle.spi.ListenAddress;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -58,6 +59,16 @@ public final class FcgiHandler implements Handler {
   @Override
   public Server start(App app, Options options) throws IOException {
     options.refuseOthers(this, HONOURED);
+    ListenAddress.of(options).forEach(FcgiHandler::refuseTls);
     return FcgiServer.start(app, options);
+  }
+
+  private static void refuseTls(ListenAddress address) {
+    if (address instanceof ListenAddress.Tcp tcp && tcp.tls()) {
+      throw new IllegalArgumentException(
+          "cannot listen on "
+              + address
+              + ": FastCGI is spoken without TLS, which is the web server's; leave out https://");
+    }
   }
 }

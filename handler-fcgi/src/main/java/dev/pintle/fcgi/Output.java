@@ -121,7 +121,7 @@ final class Output {
     request.bytes = bytes;
     request.file = file;
     request.taken = 0;
-    request.offered = true;
+    request.offered = request.hasMore(); // an empty write has nothing to wait for
     enqueue(request);
   }
 

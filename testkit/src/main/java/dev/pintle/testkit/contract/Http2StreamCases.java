@@ -18,10 +18,15 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** What becomes of the other streams of a connection of HTTP/2 when one of them ends early. */
 final class Http2StreamCases extends CaseGroup {
+  /** Jetty ends a connection that pings it more than 128 times a second. */
+  private static final long PING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private static final App LENGTH =
       env -> Response.text("" + Env.INPUT.get(env).readAllBytes().length);
 
@@ -137,7 +142,7 @@ final class Http2StreamCases extends CaseGroup {
         });
   }
 
-  /** Sends a body that never ends, until the server has reset the stream. */
+  /** Sends a body that never ends, a part at a time, until the server has reset the stream. */
   private static void uploadUntilReset(Http2Connection connection, Http2Exchange upload)
       throws IOException {
     String part = "x".repeat(10_000);
@@ -145,6 +150,7 @@ final class Http2StreamCases extends CaseGroup {
       while (!upload.isReset()) {
         upload.write(part);
         connection.roundTrip(); // servers end a connection that makes them reset too often
+        LockSupport.parkNanos(PING_NANOS);
       }
     } catch (IOException e) {
       if (!upload.isReset()) {

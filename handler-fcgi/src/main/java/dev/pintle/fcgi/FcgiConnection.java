@@ -43,6 +43,13 @@ final class FcgiConnection implements Protocol, RequestEvents {
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final long LINGER_BYTES = 10 * 1024 * 1024;
+
+  /**
+   * Of no version: nginx, unless it buffers or knows the length, takes a connection that ends
+   * without END_REQUEST for the end of the response; at this it breaks off.
+   */
+  private static final byte[] NO_RECORD = new byte[8];
+
   private static final int ERRORS_WAITING = 64 * 1024;
   private static final Headers PLAIN_TEXT = Headers.of("Content-Type", "text/plain; charset=utf-8");
 
@@ -163,6 +170,7 @@ final class FcgiConnection implements Protocol, RequestEvents {
     synchronized (lock) {
       if ((closing || broken) && active.isEmpty() && incomplete == 0 && output.isEmpty()) {
         if (broken) {
+          long unused = link.write(new ByteBuffer[] {ByteBuffer.wrap(NO_RECORD)}, 1);
           return Next.CLOSE;
         }
         lingering = true;

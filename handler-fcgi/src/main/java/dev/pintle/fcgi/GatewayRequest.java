@@ -183,6 +183,9 @@ final class GatewayRequest {
     if (i < 0) {
       return params.value(first);
     }
+    if (name.equals("HOST")) {
+      return params.value("HTTP_HOST"); // the last: two hosts joined are none
+    }
     String separator = name.equals("COOKIE") ? "; " : ", ";
     StringBuilder all = new StringBuilder(params.value(first));
     for (; i >= 0; i = params.find(FcgiParams.FIELD_PREFIX, name, i + 1)) {
@@ -201,7 +204,11 @@ final class GatewayRequest {
     for (int i = 0; i < params.size(); i++) {
       String name = params.isField(i) ? params.name(i) : "";
       if (!name.isEmpty() && !isDropped(name)) {
-        fields.add(fieldName(name), params.value(i));
+        if (name.equals("HTTP_HOST")) {
+          fields.set("Host", params.value(i));
+        } else {
+          fields.add(fieldName(name), params.value(i));
+        }
       }
     }
     addIfSent(fields, "Content-Type", field("CONTENT_TYPE"));

@@ -115,6 +115,13 @@ class RequestMapTest {
     }
 
     @Test
+    void haveOneHost() throws IOException {
+      assertThat(map("HTTP_HOST", "a.example", "HTTP_HOST", "b.example"))
+          .containsEntry("HTTP_HOST", "b.example");
+      assertThat(headers.all("Host")).containsExactly("b.example");
+    }
+
+    @Test
     void thatSteerHttpClientsAreDropped() throws IOException {
       assertThat(map("HTTP_PROXY", "http://evil.example")).doesNotContainKey("HTTP_PROXY");
       assertThat(headers.contains("Proxy")).isFalse();

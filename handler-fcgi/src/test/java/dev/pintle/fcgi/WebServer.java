@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -170,7 +171,7 @@ final class WebServer implements AutoCloseable {
     int padding = in.readUnsignedByte();
     in.readUnsignedByte();
     if (version != 1 || length > 65_528) {
-      throw new IOException("a record of version " + version + " with " + length + " bytes");
+      throw new ProtocolException("a record of version " + version + " with " + length + " bytes");
     }
     byte[] content = in.readNBytes(length);
     in.skipNBytes(padding);
@@ -213,14 +214,17 @@ final class WebServer implements AutoCloseable {
     }
   }
 
-  /** What came of a response whose connection ended before it did. */
+  /** What came of a response that was broken off, by what is no record and the end. */
   Reply brokenReply(int id) throws IOException {
     Reply reply = replies.computeIfAbsent(id, n -> new Reply());
     try {
       while (true) {
         take(receive());
       }
-    } catch (EOFException e) {
+    } catch (ProtocolException e) {
+      if (!isAtEnd()) {
+        throw e;
+      }
       return reply;
     }
   }

@@ -184,7 +184,7 @@ final class GatewayRequest {
       return params.value(first);
     }
     if (name.equals("HOST")) {
-      return params.value("HTTP_HOST"); // the last: two hosts joined are none
+      return or(params.value("HTTP_HOST"), ""); // the last: two hosts joined are none
     }
     String separator = name.equals("COOKIE") ? "; " : ", ";
     StringBuilder all = new StringBuilder(params.value(first));

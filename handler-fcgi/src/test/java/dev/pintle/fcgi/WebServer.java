@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
@@ -42,16 +43,16 @@ final class WebServer implements AutoCloseable {
   private final Map<Integer, Reply> replies = new HashMap<>();
 
   WebServer(int port) throws IOException {
-    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     in = new DataInputStream(socket.getInputStream());
   }
 
-  /** A record as it came. */
-  record Received(int type, int id, byte[] content) {
-    String text() {
-      return new String(content, StandardCharsets.ISO_8859_1);
+  /** A record as it came, its content as ISO-8859-1. */
+  record Received(int type, int id, String content) {
+    byte[] bytes() {
+      return content.getBytes(StandardCharsets.ISO_8859_1);
     }
   }
 
@@ -178,7 +179,7 @@ final class WebServer implements AutoCloseable {
     if (content.length < length) {
       throw new EOFException("within a record");
     }
-    return new Received(type, id, content);
+    return new Received(type, id, new String(content, StandardCharsets.ISO_8859_1));
   }
 
   /** The response of a request, to its end; others are kept for later. */
@@ -203,12 +204,12 @@ final class WebServer implements AutoCloseable {
   private void take(Received record) throws IOException {
     Reply reply = replies.computeIfAbsent(record.id(), n -> new Reply());
     switch (record.type()) {
-      case STDOUT -> reply.out.writeBytes(record.content());
-      case STDERR -> reply.errors.writeBytes(record.content());
+      case STDOUT -> reply.out.writeBytes(record.bytes());
+      case STDERR -> reply.errors.writeBytes(record.bytes());
       case END -> {
         reply.ended = true;
-        reply.appStatus = ByteBuffer.wrap(record.content()).getInt();
-        reply.protocolStatus = record.content()[4];
+        reply.appStatus = ByteBuffer.wrap(record.bytes()).getInt();
+        reply.protocolStatus = record.bytes()[4];
       }
       default -> throw new IOException("a record of type " + record.type());
     }

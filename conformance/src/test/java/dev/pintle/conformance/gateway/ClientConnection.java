@@ -196,7 +196,7 @@ final class ClientConnection implements Runnable, Closeable {
       ByteArrayOutputStream head = new ByteArrayOutputStream();
       while (true) {
         RawFcgi.Received record = fcgi.read();
-        byte[] content = record.content();
+        byte[] content = record.content().array();
         if (record.type() == RawFcgi.END_REQUEST) {
           if (!begun || content[4] != 0) {
             out.refuse(502, "the request was not answered");

@@ -33,7 +33,7 @@ final class Gateway implements Server {
   Gateway(Server application, Path dir) throws IOException {
     this.application = application;
     this.dir = dir;
-    this.listener = new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
+    this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 

@@ -38,7 +38,7 @@ final class RawFcgi implements Closeable {
   }
 
   /** What the application has sent. */
-  record Received(int type, byte[] content) {}
+  record Received(int type, ByteBuffer content) {}
 
   // ---- to the application ----
 
@@ -129,16 +129,20 @@ final class RawFcgi implements Closeable {
   Received read() throws IOException {
     byte[] header = read(HEADER_BYTES);
     int type = header[1];
-    int id = (header[2] & 0xff) << 8 | header[3] & 0xff;
+    int id = number(header, 2);
     if (header[0] != 1 || id != 1 || (type != END_REQUEST && type != STDOUT && type != STDERR)) {
       throw new IOException("a record of version " + header[0] + ", type " + type + ", id " + id);
     }
-    byte[] content = read((header[4] & 0xff) << 8 | header[5] & 0xff);
+    byte[] content = read(number(header, 4));
     var unused = read(header[6] & 0xff);
     if (type == END_REQUEST && content.length != 8) {
       throw new IOException("an END_REQUEST of " + content.length + " bytes");
     }
-    return new Received(type, content);
+    return new Received(type, ByteBuffer.wrap(content));
+  }
+
+  private static int number(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
   }
 
   private byte[] read(int count) throws IOException {

@@ -44,6 +44,7 @@ final class Batch {
   private @Nullable FilePart file;
   private int fileLeft;
   private @Nullable ByteBuffer behindFile;
+  private boolean stalled;
 
   /**
    * Begins one.
@@ -56,6 +57,24 @@ final class Batch {
 
   boolean isFull() {
     return file != null || writer.length() + spliced >= ENOUGH || sourceCount >= 2 * MOST_SPLICES;
+  }
+
+  /** How many bytes have not gone. */
+  long remaining() {
+    long sum = fileLeft;
+    for (int i = 0; i < sourceCount; i++) {
+      sum += sources[i].remaining();
+    }
+    return sum;
+  }
+
+  /** Whether the socket has refused bytes of it before. */
+  boolean isStalled() {
+    return stalled;
+  }
+
+  void stalled() {
+    stalled = true;
   }
 
   boolean isEmpty() {

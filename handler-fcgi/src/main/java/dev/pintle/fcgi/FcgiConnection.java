@@ -228,6 +228,9 @@ final class FcgiConnection implements Protocol, RequestEvents {
 
   @Override
   public Next expired(Turn turn) {
+    if (turn.now() - deadline() < 0) {
+      return turn(turn); // something has moved since
+    }
     synchronized (lock) {
       if (output.isFull()) {
         for (FcgiExchange exchange : active.values()) {

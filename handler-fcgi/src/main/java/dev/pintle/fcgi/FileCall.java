@@ -25,7 +25,6 @@ final class FileCall implements Call {
 
   @Override
   public void dropped() {
-    // The connection is closed by whoever dropped it, or has no thread to go on with: its deadline
-    // for writing ends it.
+    output.abandon();
   }
 }

@@ -183,6 +183,11 @@ final class Output {
     link.resume();
   }
 
+  /** There is no thread to go on with a file, within which nothing else can be sent. */
+  void abandon() {
+    link.close();
+  }
+
   private @Nullable Batch nextBatch() {
     if (batch != null) {
       return batch;
@@ -216,6 +221,7 @@ final class Output {
   /** Writes a batch; true if all of it has gone. */
   private boolean write(Batch next) {
     boolean all;
+    long left = next.remaining();
     try {
       all = next.writeTo(link);
     } catch (BodyFailure e) {
@@ -231,8 +237,11 @@ final class Output {
       writing = false;
       if (!all) {
         full = true;
-        fullSince = System.nanoTime();
         awaited = false;
+        if (next.remaining() < left || !next.isStalled()) {
+          fullSince = System.nanoTime();
+          next.stalled();
+        }
       } else {
         batch = null;
         writers.give(next.writer());

@@ -109,7 +109,7 @@ public final class Conversation {
 
   private void end(int sentStatus, @Nullable Throwable failure) {
     exchange.course().close(body);
-    service.endStream();
+    exchange.endStream();
     exchange.course().ended(sentStatus, bytesSent, failure);
   }
 

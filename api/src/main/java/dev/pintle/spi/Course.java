@@ -176,7 +176,7 @@ final class Course {
   }
 
   private void stream(Body body, ResponsePlan plan) {
-    if (!service.beginStream()) {
+    if (!exchange.beginStream()) {
       close(body);
       respond(Response.text("there are too many streams; try again later").withStatus(503), null);
       return;
@@ -192,7 +192,7 @@ final class Course {
     }
     boolean unused = Thread.interrupted();
     close(body);
-    service.endStream();
+    exchange.endStream();
     if (sink.excess() > 0) {
       LOG.warn(
           "{}: the body was {} bytes longer than its Content-Length; they were not sent",
@@ -220,7 +220,7 @@ final class Course {
   }
 
   private void upgrade(Body.Upgrade body, ResponsePlan plan) {
-    if (!service.beginStream()) {
+    if (!exchange.beginStream()) {
       close(body);
       respond(Response.text("there are too many streams; try again later").withStatus(503), null);
       return;
@@ -230,7 +230,7 @@ final class Course {
     try {
       exchange.upgrade(plan, conversation);
     } catch (UnsupportedOperationException e) {
-      service.endStream();
+      exchange.endStream();
       close(body);
       responseBegun = false;
       fail(e);

@@ -85,6 +85,16 @@ public abstract class Exchange implements RequestSource {
   }
 
   /**
+   * The length that the head of the request declares, against which {@code max-body} is held before
+   * the app is called.
+   *
+   * @return {@link #bodyLength} by default; −1 if there is none
+   */
+  protected long declaredLength() {
+    return bodyLength();
+  }
+
+  /**
    * Whether the server reads the heads of HTTP/1 as strictly as the specification wants: then
    * nothing that tells requests apart, nor Expect, is looked at again.
    *
@@ -137,6 +147,20 @@ public abstract class Exchange implements RequestSource {
    */
   protected @Nullable String offeredProtocols() {
     return protocol().equals("HTTP/1.1") ? field("UPGRADE") : null;
+  }
+
+  /**
+   * Takes one of {@code max-streams} for a body or conversation that may go on for long.
+   *
+   * @return false if there are as many as are allowed
+   */
+  protected boolean beginStream() {
+    return service.beginStream();
+  }
+
+  /** Gives back what {@link #beginStream} took. */
+  protected void endStream() {
+    service.endStream();
   }
 
   // ---- how the server sends ----
@@ -356,7 +380,7 @@ public abstract class Exchange implements RequestSource {
   }
 
   @Override
-  public final PrintWriter errors() {
+  public PrintWriter errors() {
     return ErrorLog.writer();
   }
 

@@ -153,11 +153,15 @@ public final class RequestMap extends AbstractMap<String, Object> {
     if (value != null) {
       return value == ABSENT ? null : value;
     }
-    String field = source == null ? null : Fields.nameOf(name);
-    if (source == null || field == null) {
+    RequestSource from = source;
+    if (from == null) {
       return null;
     }
-    value = source.field(field);
+    String field = Fields.nameOf(name);
+    if (field == null) {
+      return from.extra(name); // not kept: a handler without any is asked for every key of an app
+    }
+    value = from.field(field);
     extra().put(name, value == null ? ABSENT : value);
     return value;
   }
@@ -184,8 +188,8 @@ public final class RequestMap extends AbstractMap<String, Object> {
   private @Nullable Object read(int slot, RequestSource from) {
     return switch (slot) {
       case Slots.REQUEST_METHOD -> from.method();
-      case Slots.SCRIPT_NAME -> mounted(from) < 0 ? "" : from.mount();
-      case Slots.PATH_INFO -> Percent.decodePath(rawPathInfo(from));
+      case Slots.SCRIPT_NAME -> scriptName(from);
+      case Slots.PATH_INFO -> pathInfo(from);
       case Slots.RAW_PATH_INFO -> rawPathInfo(from);
       case Slots.REQUEST_URI -> target(from).uri();
       case Slots.QUERY_STRING -> target(from).query();
@@ -226,6 +230,19 @@ public final class RequestMap extends AbstractMap<String, Object> {
     return parts;
   }
 
+  private String scriptName(RequestSource from) {
+    RequestSource.ServerPath given = from.serverPath();
+    if (given != null) {
+      return given.scriptName();
+    }
+    return mounted(from) < 0 ? "" : from.mount();
+  }
+
+  private String pathInfo(RequestSource from) {
+    RequestSource.ServerPath given = from.serverPath();
+    return given == null ? Percent.decodePath(rawPathInfo(from)) : given.pathInfo();
+  }
+
   /** Where the path goes on below the mount, or −1 if it does not lie there. */
   private int mounted(RequestSource from) {
     return MountPath.match(from.mount(), target(from).rawPath());
@@ -235,6 +252,10 @@ public final class RequestMap extends AbstractMap<String, Object> {
    * A path that does not lie below the mount, which no handler should let through, is left whole.
    */
   private String rawPathInfo(RequestSource from) {
+    RequestSource.ServerPath given = from.serverPath();
+    if (given != null) {
+      return Percent.encodePath(given.pathInfo());
+    }
     return target(from).rawPath().substring(Math.max(0, mounted(from)));
   }
 
@@ -288,6 +309,7 @@ public final class RequestMap extends AbstractMap<String, Object> {
           keys.add(key);
         }
       }
+      keys.addAll(source.extraKeys());
     }
     if (extra != null) {
       extra.forEach(

@@ -42,7 +42,7 @@ final class RequestRules {
 
   private static boolean isAboveLimit(Exchange request, boolean strict, long maxBody) {
     if (strict) {
-      return request.bodyLength() > maxBody;
+      return request.declaredLength() > maxBody;
     }
     String length = request.field("CONTENT_LENGTH");
     return length != null && isAbove(length, maxBody);

@@ -8,6 +8,8 @@ import dev.pintle.RequestTrailers;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.SocketAddress;
+import java.util.Collection;
+import java.util.List;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,14 @@ import org.jspecify.annotations.Nullable;
  * answers outlive the handler's buffers.
  */
 public interface RequestSource {
+  /**
+   * Paths as a web server in front derived them.
+   *
+   * @param scriptName where the app is: "" or a path such as "/app"
+   * @param pathInfo the rest of the path, decoded
+   */
+  record ServerPath(String scriptName, String pathInfo) {}
+
   /**
    * The method.
    *
@@ -94,6 +104,36 @@ public interface RequestSource {
    * @return "" or a path such as "/app"
    */
   String mount();
+
+  /**
+   * Where the app is and what is asked of it, if a web server in front decides that and not {@link
+   * #mount} and {@link #target}.
+   *
+   * @return null, the default, to take them from mount and target
+   */
+  default @Nullable ServerPath serverPath() {
+    return null;
+  }
+
+  /**
+   * What this handler has in the request map besides: further variables of a web server in front,
+   * and keys of the handler's own.
+   *
+   * @param key none that another method here answers
+   * @return null if there is no such value
+   */
+  default @Nullable Object extra(String key) {
+    return null;
+  }
+
+  /**
+   * The keys for which {@link #extra} has a value.
+   *
+   * @return none by default
+   */
+  default Collection<String> extraKeys() {
+    return List.of();
+  }
 
   /**
    * The handler's name.

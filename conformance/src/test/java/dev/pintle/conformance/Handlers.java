@@ -7,14 +7,22 @@ import java.util.ServiceLoader;
 
 /** The handlers that are found here, by their names: for {@code @MethodSource}. */
 public final class Handlers {
+  /** Speaks to web servers only. */
+  private static final String FCGI = "fcgi";
+
   private Handlers() {}
 
   /** All of them, in alphabetical order. */
-  public static List<String> all() {
+  public static List<String> found() {
     return ServiceLoader.load(Handler.class).stream()
         .map(provider -> provider.get().name())
         .sorted()
         .toList();
+  }
+
+  /** All that speak HTTP themselves. */
+  public static List<String> all() {
+    return found().stream().filter(name -> !name.equals(FCGI)).toList();
   }
 
   /** Those that take over sockets of their parent process. */

@@ -13,6 +13,7 @@ import dev.pintle.transport.Turn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -423,9 +424,9 @@ final class HttpConnection implements Protocol {
   }
 
   @Override
-  public @Nullable Work work() {
+  public List<Work> work() {
     HttpExchange request = exchange;
-    return request == null ? null : new Work(request.description(), request.start());
+    return request == null ? List.of() : List.of(new Work(request.description(), request.start()));
   }
 
   @Override

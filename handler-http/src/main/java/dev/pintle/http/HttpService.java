@@ -6,11 +6,12 @@ import dev.pintle.http1.HttpDate;
 import dev.pintle.spi.ContextLoader;
 import dev.pintle.spi.RequestMap;
 import dev.pintle.spi.RequestTarget;
+import dev.pintle.transport.TransportServer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What all connections of a server share: the app, the settings, the clock and the counts. */
-final class HttpService {
+final class HttpService implements TransportServer.Requests {
   /** Unfinished requests may hold one part in so many of the heap. */
   private static final int SHARE_HELD = 4;
 
@@ -63,7 +64,8 @@ final class HttpService {
     return response;
   }
 
-  App app() {
+  @Override
+  public App app() {
     return app;
   }
 
@@ -89,15 +91,18 @@ final class HttpService {
     cut.increment();
   }
 
-  long completedRequests() {
+  @Override
+  public long completedRequests() {
     return completed.sum();
   }
 
-  long endedRequests() {
+  @Override
+  public long endedRequests() {
     return completed.sum() + cut.sum();
   }
 
-  long activeRequests() {
+  @Override
+  public long activeRequests() {
     return Math.max(0, started.sum() - endedRequests());
   }
 
@@ -111,7 +116,8 @@ final class HttpService {
     return held.get() > mostHeld;
   }
 
-  void startDraining() {
+  @Override
+  public void startDraining() {
     draining = true;
   }
 

@@ -128,6 +128,9 @@ public final class MemoryConnection implements AutoCloseable {
     }
 
     @Override
+    public void detach() {} // no loop waits for it
+
+    @Override
     public boolean beginStream() {
       return true;
     }

@@ -25,6 +25,9 @@ final class TestTurn implements Turn {
   public void leave() {}
 
   @Override
+  public void detach() {}
+
+  @Override
   public boolean beginStream() {
     return true;
   }

@@ -1,5 +1,6 @@
 package dev.pintle.runner;
 
+import dev.pintle.Handler;
 import dev.pintle.Options;
 import dev.pintle.Server;
 import dev.pintle.spi.ListenAddress;
@@ -18,12 +19,13 @@ import java.util.List;
 final class Addresses {
   private Addresses() {}
 
-  static List<String> urls(Server server, Options options) {
+  static List<String> urls(Server server, Options options, Handler handler) {
     List<SocketAddress> got = server.addresses();
     List<Boolean> tls = tls(ListenAddress.of(options), got.size());
     List<String> urls = new ArrayList<>();
     for (int i = 0; i < got.size(); i++) {
-      urls.add(url(got.get(i), tls.get(i), options.mount()));
+      String scheme = handler.name().equals("fcgi") ? "fcgi" : tls.get(i) ? "https" : "http";
+      urls.add(url(got.get(i), scheme, options.mount()));
     }
     return urls;
   }
@@ -41,17 +43,12 @@ final class Addresses {
     return tls;
   }
 
-  private static String url(SocketAddress address, boolean tls, String mount) {
+  private static String url(SocketAddress address, String scheme, String mount) {
     if (address instanceof UnixDomainSocketAddress unix) {
       return unix.getPath().toString().isEmpty() ? "a Unix socket" : "unix:" + unix.getPath();
     }
     if (address instanceof InetSocketAddress inet) {
-      return (tls ? "https://" : "http://")
-          + host(inet.getAddress())
-          + ":"
-          + inet.getPort()
-          + path(mount)
-          + "/";
+      return scheme + "://" + host(inet.getAddress()) + ":" + inet.getPort() + path(mount) + "/";
     }
     return address.toString();
   }

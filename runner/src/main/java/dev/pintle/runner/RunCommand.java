@@ -39,8 +39,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-s", "--server"},
       paramLabel = "NAME",
-      description = "which of the handlers listed below serves it; http by default")
-  private String server = "http";
+      description =
+          "which of the handlers listed below serves it. Default: fcgi if standard input is a"
+              + " listening socket and no address is given, as a web server starts it; else http")
+  private @Nullable String server;
 
   @Option(
       names = {"-l", "--listen"},
@@ -107,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
-      Handler handler = Handler.named(server);
+      Handler handler = Handler.named(server());
       Service service =
           new Service(
               AppSource.of(app, classPath),
@@ -129,6 +131,15 @@ final class RunCommand implements Callable<Integer> {
   private static int fail(int code, Exception e) {
     System.err.println("pintle: " + e.getMessage());
     return code;
+  }
+
+  private String server() {
+    if (server != null) {
+      return server;
+    }
+    return listen.isEmpty() && !namesInheritedSockets() && isStandardInputListening()
+        ? "fcgi"
+        : "http";
   }
 
   private boolean development() {
@@ -178,12 +189,20 @@ final class RunCommand implements Callable<Integer> {
     builder.set(option.substring(0, equals), option.substring(equals + 1));
   }
 
-  /** From Server::Starter, or as standard input (systemd and others). */
   private static boolean hasInheritedSocket() {
+    return namesInheritedSockets() || isStandardInputListening();
+  }
+
+  /** From Server::Starter or systemd. */
+  private static boolean namesInheritedSockets() {
     String starter = System.getenv("SERVER_STARTER_PORT");
-    if (starter != null && !starter.isEmpty()) {
-      return true;
-    }
+    String pid = String.valueOf(ProcessHandle.current().pid());
+    return (starter != null && !starter.isEmpty())
+        || (System.getenv("LISTEN_FDS") != null && pid.equals(System.getenv("LISTEN_PID")));
+  }
+
+  /** From web servers, spawn-fcgi, inetd and systemd. */
+  private static boolean isStandardInputListening() {
     try {
       return System.inheritedChannel() instanceof ServerSocketChannel;
     } catch (IOException e) {
@@ -193,7 +212,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** For {@code --help}: the handlers of {@code -s} and the options of {@code -o}. */
   String tables() {
-    return HandlerTable.ofAll() + OptionTable.of(server);
+    return HandlerTable.ofAll() + OptionTable.of(server());
   }
 
   /** For {@code --version}. */

@@ -61,7 +61,8 @@ record Service(
         if (pidFile != null) {
           PidFile.write(pidFile, succeeds());
         }
-        Addresses.urls(server, options).forEach(url -> System.err.println("listening on " + url));
+        Addresses.urls(server, options, handler)
+            .forEach(url -> System.err.println("listening on " + url));
         hangUp.complete(() -> hangUp(log, app));
         server.awaitTermination();
         // That of the drain which has ended it.

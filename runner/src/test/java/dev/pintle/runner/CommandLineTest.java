@@ -73,7 +73,7 @@ class CommandLineTest {
 
   @Test
   void helpsEvenWithAHandlerThatIsNotThere() {
-    assertThat(Main.run("--help", "-s", "fcgi")).isZero();
+    assertThat(Main.run("--help", "-s", "pigeon")).isZero();
     assertThat(output.toString(StandardCharsets.UTF_8)).doesNotContain("Options of the handler");
   }
 
@@ -100,7 +100,7 @@ class CommandLineTest {
 
   @Test
   void namesTheMissingArtifactOfAHandler() {
-    assertUsageError("-s", "fcgi", app).contains("dev.pintle:pintle-handler-fcgi");
+    assertUsageError("-s", "pigeon", app).contains("dev.pintle:pintle-handler-pigeon");
   }
 
   @Test

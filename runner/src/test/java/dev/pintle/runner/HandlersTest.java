@@ -23,8 +23,13 @@ class HandlersTest {
         .toList();
   }
 
+  /** Those that are asked as a browser asks. */
+  static Stream<String> handlersOfHttp() {
+    return handlers().stream().filter(name -> !name.equals("fcgi"));
+  }
+
   @ParameterizedTest
-  @MethodSource("handlers")
+  @MethodSource("handlersOfHttp")
   void servesAndDrainsAtASignal(String handler) throws Exception {
     Path app =
         Apps.write(

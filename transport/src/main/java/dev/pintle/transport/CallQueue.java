@@ -5,29 +5,29 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * Connections of one loop whose calls wait for a slot, in their order. Used by the driver, but for
- * {@link #size} and {@link #wantsSlot}.
+ * What of one loop waits to be called, connections and calls of their own, for a slot, in their
+ * order. Used by the driver, but for {@link #size} and {@link #wantsSlot}.
  */
 final class CallQueue {
   private final Slots slots;
-  private final Consumer<SocketConnection> start;
-  private final Consumer<SocketConnection> giveUp;
-  private final ArrayDeque<SocketConnection> waiting = new ArrayDeque<>();
+  private final Consumer<Pollable> start;
+  private final Consumer<Pollable> giveUp;
+  private final ArrayDeque<Pollable> waiting = new ArrayDeque<>();
   private volatile boolean wantsSlot;
   private volatile int size;
 
   /**
-   * @param start begins a call for which a slot has been acquired
-   * @param giveUp closes a connection whose call will not be
+   * @param start begins one for which a slot has been acquired
+   * @param giveUp ends one that will not be called
    */
-  CallQueue(Slots slots, Consumer<SocketConnection> start, Consumer<SocketConnection> giveUp) {
+  CallQueue(Slots slots, Consumer<Pollable> start, Consumer<Pollable> giveUp) {
     this.slots = slots;
     this.start = start;
     this.giveUp = giveUp;
   }
 
-  void add(SocketConnection connection) {
-    waiting.add(connection);
+  void add(Pollable subject) {
+    waiting.add(subject);
     serve();
   }
 
@@ -44,13 +44,13 @@ final class CallQueue {
     wantsSlot = size > 0;
   }
 
-  private void start(SocketConnection connection) {
+  private void start(Pollable subject) {
     try {
-      start.accept(connection);
+      start.accept(subject);
     } catch (Throwable e) { // no thread
-      Failures.log("a call got no thread; its connection is closed", e);
+      Failures.log("a call got no thread; it is not made", e);
       slots.release();
-      giveUp.accept(connection);
+      giveUp.accept(subject);
     }
   }
 
@@ -59,10 +59,10 @@ final class CallQueue {
   }
 
   /** Gives one up, if it waits. */
-  void giveUp(SocketConnection connection) {
-    if (waiting.remove(connection)) {
+  void giveUp(Pollable subject) {
+    if (waiting.remove(subject)) {
       size = waiting.size();
-      giveUp.accept(connection);
+      giveUp.accept(subject);
     }
   }
 

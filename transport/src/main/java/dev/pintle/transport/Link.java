@@ -63,6 +63,28 @@ public interface Link {
   void execute(Runnable task);
 
   /**
+   * Has a call made in a turn of its own, soon: on this thread if calls of its kind are quick, else
+   * on one beside the loop. Meanwhile the connection has its turns as before. Used by the owner of
+   * the turn, which must not have entered.
+   *
+   * @param call what to call
+   * @throws UnsupportedOperationException the default, if there are no turns but the connection's
+   */
+  default void call(Call call) {
+    throw new UnsupportedOperationException("calls are made in the turn of this connection");
+  }
+
+  /**
+   * Gives the connection a turn soon although nothing may have come; any thread may do so. Does
+   * nothing while its turn runs beside the loop.
+   *
+   * @throws UnsupportedOperationException the default, if there is no loop to do so
+   */
+  default void resume() {
+    throw new UnsupportedOperationException("this connection has no loop");
+  }
+
+  /**
    * Makes a thread look again that waits in {@link Turn#awaitReadable}, or the next that is about
    * to; any thread may do so.
    */
@@ -99,6 +121,15 @@ public interface Link {
    * @return null or unnamed where it has none
    */
   @Nullable SocketAddress remoteAddress();
+
+  /**
+   * The user whose process is the peer, on a Unix-domain socket.
+   *
+   * @return null where that cannot be known, the default
+   */
+  default @Nullable String peerUser() {
+    return null;
+  }
 
   /**
    * This side's address.

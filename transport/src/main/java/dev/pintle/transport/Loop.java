@@ -66,7 +66,7 @@ final class Loop {
     this.number = number;
     this.calls =
         new CallQueue(
-            transport.slots, transport::startCall, connection -> returned(connection, Next.CLOSE));
+            transport.slots, transport::startCall, subject -> returned(subject, Next.CLOSE));
     this.selector = Selector.open();
   }
 
@@ -267,6 +267,8 @@ final class Loop {
       Failures.log("the end of a turn failed; this is a bug", e);
       if (subject instanceof SocketConnection connection) {
         connection.close();
+      } else if (subject instanceof SideCall call) {
+        call.drop();
       }
     }
   }
@@ -291,13 +293,13 @@ final class Loop {
     return spare != null;
   }
 
-  /** Finds the connection a thread that may call, now or when one is free. */
-  void dispatch(SocketConnection connection) {
-    connection.detached = true;
+  /** Finds it a thread that may call, now or when one is free. */
+  void dispatch(Pollable subject) {
+    subject.detached = true;
     try {
-      calls.add(connection);
+      calls.add(subject);
     } catch (OutOfMemoryError e) {
-      connection.detached = false;
+      subject.detached = false;
       throw e;
     }
   }
@@ -413,6 +415,7 @@ final class Loop {
     }
     try {
       calls.clear();
+      dropCalls();
       connections().forEach(SocketConnection::close);
       selector.close();
     } catch (Throwable e) {
@@ -421,6 +424,14 @@ final class Loop {
       ended = true;
       readMailboxAfterEnd();
       transport.loopEnded();
+    }
+  }
+
+  private void dropCalls() {
+    for (Pollable subject : ready) {
+      if (subject instanceof SideCall call) {
+        call.drop();
+      }
     }
   }
 

@@ -146,13 +146,13 @@ final class LoopTurn implements Turn {
   @Override
   public boolean awaitReadable(long timeoutNanos) throws IOException {
     detach();
-    return ((SocketConnection) subject()).await(SelectionKey.OP_READ, timeoutNanos);
+    return connection().await(SelectionKey.OP_READ, timeoutNanos);
   }
 
   @Override
   public boolean awaitWritable(long timeoutNanos) throws IOException {
     detach();
-    return ((SocketConnection) subject()).await(SelectionKey.OP_WRITE, timeoutNanos);
+    return connection().await(SelectionKey.OP_WRITE, timeoutNanos);
   }
 
   @Override
@@ -165,8 +165,8 @@ final class LoopTurn implements Turn {
     return driving ? loop().now() : System.nanoTime();
   }
 
-  /** Gives up the loop before a known wait, without waiting for the watchdog to find out. */
-  private void detach() {
+  @Override
+  public void detach() {
     if (!entered) {
       throw new IllegalStateException("a wait stands between enter and leave");
     }
@@ -198,6 +198,13 @@ final class LoopTurn implements Turn {
       throw new IllegalStateException("no turn has begun");
     }
     return current;
+  }
+
+  private SocketConnection connection() {
+    if (subject() instanceof SocketConnection connection) {
+      return connection;
+    }
+    throw new IllegalStateException("a call of its own waits by itself, once it has detached");
   }
 
   private Pollable subject() {

@@ -6,6 +6,8 @@ public enum Next {
   READ,
   /** Room in the socket. */
   WRITE,
+  /** Either of these, whichever comes first. */
+  READ_OR_WRITE,
   /** Nothing: bytes are left in its buffer, but others shall have a turn. */
   AGAIN,
   /** A thread that may call the app: {@link Turn#mayCall} said no. */

@@ -1,6 +1,6 @@
 package dev.pintle.transport;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * One connection's state: bytes in, requests, responses, bytes out. A codec implements it; the
@@ -45,9 +45,9 @@ public interface Protocol {
   /**
    * What the connection is doing, if it has work in hand; asked at any time by any thread.
    *
-   * @return null if it is idle
+   * @return empty if it is idle
    */
-  @Nullable Work work();
+  List<Work> work();
 
   /** The connection has been closed, after its last turn. Must not block. */
   void closed();

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.function.Function;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +99,11 @@ final class SocketConnection extends Pollable implements Link {
         if (watch.hasSeen()) {
           loop.queue(this);
         }
+      }
+      case READ_OR_WRITE -> {
+        interest(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+        unwatched = false;
+        loop.wheel().schedule(this);
       }
       case WRITE -> {
         interest(SelectionKey.OP_WRITE);
@@ -267,14 +273,19 @@ final class SocketConnection extends Pollable implements Link {
 
   // ---- any thread ----
 
-  /** Gives it a turn, after {@link Next#PAUSE}. */
-  void resume() {
+  @Override
+  public void resume() {
     loop.post(
         () -> {
           if (!detached && !finished) {
             loop.queue(this);
           }
         });
+  }
+
+  @Override
+  public void call(Call call) {
+    loop.queue(new SideCall(loop, call));
   }
 
   @Override
@@ -324,6 +335,18 @@ final class SocketConnection extends Pollable implements Link {
   @Override
   public @Nullable SocketAddress remoteAddress() {
     return remote;
+  }
+
+  @Override
+  public @Nullable String peerUser() {
+    try {
+      return remote instanceof InetSocketAddress
+          ? null
+          : channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.debug("the user of a connection cannot be found out", e);
+      return null;
+    }
   }
 
   @Override

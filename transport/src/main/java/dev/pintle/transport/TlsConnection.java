@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
@@ -232,7 +233,7 @@ final class TlsConnection implements Protocol, Link, Tls {
   }
 
   @Override
-  public @Nullable Work work() {
+  public List<Work> work() {
     return codec.work();
   }
 

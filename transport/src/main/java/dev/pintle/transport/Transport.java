@@ -284,7 +284,7 @@ public final class Transport {
   }
 
   private void tellOfDrain(SocketConnection connection) {
-    if (connection.protocol().work() != null) {
+    if (!connection.protocol().work().isEmpty()) {
       execute(connection.protocol()::drain);
     }
   }
@@ -297,12 +297,12 @@ public final class Transport {
       loop.post(
           () -> {
             for (SocketConnection connection : loop.connections()) {
-              Protocol.Work work = connection.protocol().work();
-              if (work == null) {
+              List<Protocol.Work> work = connection.protocol().work();
+              if (work.isEmpty()) {
                 idle.incrementAndGet();
               } else {
                 synchronized (cut) {
-                  cut.add(work);
+                  cut.addAll(work);
                 }
               }
               connection.close();
@@ -425,34 +425,34 @@ public final class Transport {
   }
 
   /** Runs a call beside its loop; the slot has been acquired. */
-  void startCall(SocketConnection connection) {
-    if (VirtualThreads.available() && !memory.computes(connection.kind)) {
+  void startCall(Pollable subject) {
+    if (VirtualThreads.available() && !memory.computes(subject.kind)) {
       VirtualThreads.start(
           () -> {
             CALLED_BY.set(this);
-            runCall(connection);
+            runCall(subject);
           });
     } else {
-      drivers.execute(() -> runCall(connection));
+      drivers.execute(() -> runCall(subject));
     }
   }
 
-  private void runCall(SocketConnection connection) {
+  private void runCall(Pollable subject) {
     LoopTurn turn;
     try {
       turn = new LoopTurn(Scratch.ofCall());
     } catch (OutOfMemoryError e) {
-      Failures.log("there was no memory for a call; its connection is closed", e);
+      Failures.log("there was no memory for a call; it is not made", e);
       releaseSlot();
-      connection.loop.handBack(connection, Next.CLOSE);
+      subject.loop.handBack(subject, Next.CLOSE);
       return;
     }
     long start = System.nanoTime();
-    turn.beginDetached(connection.loop, connection);
-    Next next = Loop.runTurn(connection, turn);
+    turn.beginDetached(subject.loop, subject);
+    Next next = Loop.runTurn(subject, turn);
     turn.remember(System.nanoTime() - start > CallMemory.SLOW_NANOS);
     boolean unused = turn.end();
-    connection.loop.handBack(connection, next);
+    subject.loop.handBack(subject, next);
   }
 
   void releaseSlot() {

@@ -37,6 +37,12 @@ public interface Turn {
   void leave();
 
   /**
+   * Gives up the loop before a wait that is known to come, without waiting for the watchdog to find
+   * out; between enter and leave, on the thread that entered.
+   */
+  void detach();
+
+  /**
    * Begins a stream of unknown duration: between enter and leave. Until {@link #endStream} the call
    * counts against {@code max-streams} and no longer against {@code max-concurrent-calls}.
    *

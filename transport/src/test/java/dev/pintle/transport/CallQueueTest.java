@@ -13,7 +13,7 @@ class CallQueueTest {
   @Test
   void givesTheSlotAndTheConnectionBackIfNoThreadCanBeStarted() throws IOException {
     Slots slots = new Slots(1);
-    List<SocketConnection> givenUp = new ArrayList<>();
+    List<Pollable> givenUp = new ArrayList<>();
     CallQueue queue =
         new CallQueue(
             slots,

@@ -3,6 +3,7 @@ package dev.pintle.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -212,8 +213,9 @@ final class LineProtocol implements Protocol {
   }
 
   @Override
-  public @Nullable Work work() {
-    return work;
+  public List<Work> work() {
+    Work current = work;
+    return current == null ? List.of() : List.of(current);
   }
 
   @Override

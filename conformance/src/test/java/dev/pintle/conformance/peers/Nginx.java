@@ -9,11 +9,53 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** An nginx of the test's own, in a directory of its own, as a reverse proxy with keep-alive. */
+/** An nginx of the test's own, in a directory of its own, with kept connections to the server. */
 final class Nginx implements Closeable {
   private static final long START_SECONDS = 20;
+
+  private static final String PROXY =
+      """
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      location / {
+        proxy_pass http://pintle;
+      }
+      location /unbuffered/ {
+        proxy_pass http://pintle/;
+        proxy_buffering off;
+        proxy_request_buffering off;
+      }
+      """;
+
+  private static final String FCGI =
+      """
+      location / {
+        fastcgi_pass pintle;
+        fastcgi_keep_conn on;
+        fastcgi_buffering off;
+        fastcgi_request_buffering off;
+        fastcgi_buffer_size 16k;
+        fastcgi_buffers 8 16k;
+        fastcgi_pass_header Date;
+        fastcgi_pass_header Server;
+        fastcgi_param REQUEST_METHOD $request_method;
+        fastcgi_param REQUEST_URI $request_uri;
+        fastcgi_param QUERY_STRING $query_string;
+        fastcgi_param SCRIPT_NAME $fastcgi_script_name;
+        fastcgi_param SERVER_PROTOCOL $server_protocol;
+        fastcgi_param REQUEST_SCHEME $scheme;
+        fastcgi_param HTTPS $https if_not_empty;
+        fastcgi_param SERVER_NAME $server_addr;
+        fastcgi_param SERVER_PORT $server_port;
+        fastcgi_param REMOTE_ADDR $remote_addr;
+        fastcgi_param REMOTE_PORT $remote_port;
+        fastcgi_param CONTENT_TYPE $content_type;
+        fastcgi_param CONTENT_LENGTH $content_length;
+      }
+      """;
 
   private final Process master;
   private final int port;
@@ -25,12 +67,24 @@ final class Nginx implements Closeable {
     this.log = log;
   }
 
-  /** Starts one in front of a server, and waits until it accepts connections. */
+  /** Starts one as a reverse proxy, and waits until it accepts connections. */
   static Nginx before(SocketAddress upstream, Path dir) throws IOException, InterruptedException {
+    return start(upstream, dir, PROXY);
+  }
+
+  /** Starts one in front of a server that speaks FastCGI, with nothing buffered between them. */
+  static Nginx beforeFcgi(SocketAddress upstream, Path dir)
+      throws IOException, InterruptedException {
+    return start(upstream, dir, FCGI);
+  }
+
+  private static Nginx start(SocketAddress upstream, Path dir, String locations)
+      throws IOException, InterruptedException {
     Program program = Program.require("nginx");
     int port = FreePort.any();
     Path log = dir.resolve("error.log");
-    Path config = Files.writeString(dir.resolve("nginx.conf"), config(upstream, port, dir));
+    String text = config(upstream, port, dir, locations);
+    Path config = Files.writeString(dir.resolve("nginx.conf"), text);
     Process master =
         program
             .builder("-p", dir.toString(), "-e", log.toString(), "-c", config.toString())
@@ -47,7 +101,7 @@ final class Nginx implements Closeable {
     return nginx;
   }
 
-  private static String config(SocketAddress upstream, int port, Path dir) {
+  private static String config(SocketAddress upstream, int port, Path dir, String locations) {
     String server =
         upstream instanceof UnixDomainSocketAddress path
             ? "unix:" + path
@@ -79,20 +133,11 @@ final class Nginx implements Closeable {
       }
       server {
         listen 127.0.0.1:%4$d backlog=1024;
-        proxy_http_version 1.1;
-        proxy_set_header Connection "";
-        location / {
-          proxy_pass http://pintle;
-        }
-        location /unbuffered/ {
-          proxy_pass http://pintle/;
-          proxy_buffering off;
-          proxy_request_buffering off;
-        }
+        %5$s
       }
     }
     """
-        .formatted(user, dir, server, port);
+        .formatted(user, dir, server, port, locations);
   }
 
   private void awaitReady() throws IOException, InterruptedException {
@@ -116,6 +161,16 @@ final class Nginx implements Closeable {
   /** What it has complained about. */
   String errors() throws IOException {
     return Files.exists(log) ? Files.readString(log) : "";
+  }
+
+  /** Has it accept no more, and end when it has answered what it has. */
+  void quit() throws IOException, InterruptedException {
+    Program.require("kill").run("-QUIT", Long.toString(master.pid()));
+  }
+
+  /** Whether it has ended within that time. */
+  boolean awaitEnd(Duration time) throws InterruptedException {
+    return master.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Ends its workers and then itself. */

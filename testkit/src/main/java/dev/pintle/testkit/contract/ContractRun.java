@@ -27,6 +27,7 @@ final class ContractRun {
    */
   private static final int LIMIT_IF_DECLARED_SECONDS = 3;
 
+  private final String name;
   private final Handler handler;
   private final Declarations declared;
   private final Path folder;
@@ -34,7 +35,8 @@ final class ContractRun {
   private final List<CaseResult> results = new ArrayList<>();
 
   /** Leaves its results in that folder. */
-  ContractRun(Handler handler, Declarations declared, Path folder) {
+  ContractRun(String name, Handler handler, Declarations declared, Path folder) {
+    this.name = name;
     this.handler = handler;
     this.declared = declared;
     this.folder = folder;
@@ -137,7 +139,7 @@ final class ContractRun {
   }
 
   private synchronized void report() throws IOException {
-    ContractReport report = new ContractReport(handler.name(), declared.missing(), results);
+    ContractReport report = new ContractReport(name, declared.missing(), results);
     System.out.print(report.text());
     report.write(folder);
     Set<String> kept = declared.kept(results);

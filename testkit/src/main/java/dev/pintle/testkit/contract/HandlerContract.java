@@ -53,7 +53,7 @@ public abstract class HandlerContract {
   protected HandlerContract() {}
 
   /**
-   * The handler that is tested. It is asked for once a run, and started many times.
+   * The handler that is tested. A run starts it many times.
    *
    * @return the handler
    */
@@ -122,7 +122,17 @@ public abstract class HandlerContract {
     List<Case> cases = groups.stream().flatMap(group -> group.cases().stream()).toList();
     Declarations declared = Declarations.of(handler.features(), unsupported(), broken(), cases);
     Path folder = Path.of(System.getProperty(RESULTS, RESULTS_DEFAULT));
-    return new ContractRun(handler, declared, folder).nodes(groups);
+    return new ContractRun(runName(), handler, declared, folder).nodes(groups);
+  }
+
+  /**
+   * What the report and the result file call the run: the handler's name by default. A handler that
+   * is put to the contract behind several web servers has a run behind each.
+   *
+   * @return a name that can stand in that of a file
+   */
+  protected String runName() {
+    return handler().name();
   }
 
   static List<CaseGroup> groups() {

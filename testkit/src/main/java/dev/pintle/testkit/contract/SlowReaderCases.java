@@ -9,6 +9,7 @@ import dev.pintle.App;
 import dev.pintle.BodySink;
 import dev.pintle.ClientGoneException;
 import dev.pintle.Env;
+import dev.pintle.Feature;
 import dev.pintle.Headers;
 import dev.pintle.Options;
 import dev.pintle.Outcome;
@@ -121,20 +122,21 @@ final class SlowReaderCases extends CaseGroup {
           assertThat(outcome.failure()).isInstanceOf(ClientGoneException.class);
         });
     raw(
-        "LIM-10",
-        "a client of an upgraded connection that takes nothing is given up, whatever it sends",
-        bench -> {
-          BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
-          App app =
-              env -> Response.upgrade("echo", Headers.empty(), (in, out) -> writeForEver(out));
-          Site site =
-              bench.serve(Bench.observed(app, outcomes), Options.builder().writeTimeout(SHORT));
-          RawClient client = site.connectSlowReader();
-          client.send(get("/", "Connection: Upgrade", "Upgrade: echo"));
-          assertThat(client.readHead().status()).isEqualTo(101);
-          Outcome outcome = whileSending(outcomes, () -> client.send("x"));
-          assertThat(outcome.failure()).isInstanceOf(ClientGoneException.class);
-        });
+            "LIM-10",
+            "a client of an upgraded connection that takes nothing is given up, whatever it sends",
+            bench -> {
+              BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+              App app =
+                  env -> Response.upgrade("echo", Headers.empty(), (in, out) -> writeForEver(out));
+              Site site =
+                  bench.serve(Bench.observed(app, outcomes), Options.builder().writeTimeout(SHORT));
+              RawClient client = site.connectSlowReader();
+              client.send(get("/", "Connection: Upgrade", "Upgrade: echo"));
+              assertThat(client.readHead().status()).isEqualTo(101);
+              Outcome outcome = whileSending(outcomes, () -> client.send("x"));
+              assertThat(outcome.failure()).isInstanceOf(ClientGoneException.class);
+            })
+        .needs(Feature.UPGRADE);
     raw(
         "LIM-10",
         "a response that is given up does not look whole where only the end of the connection"

@@ -70,7 +70,7 @@ abstract class ContractRuns {
     Declarations declared = Declarations.of(handler.features(), unsupported, broken, group.cases());
     Map<String, Throwable> verdicts = new LinkedHashMap<>();
     try (Stream<DynamicNode> nodes =
-        new ContractRun(handler, declared, folder).nodes(List.of(group))) {
+        new ContractRun(handler.name(), handler, declared, folder).nodes(List.of(group))) {
       nodes.forEach(node -> execute(node, verdicts));
     }
     return verdicts;

@@ -1,0 +1,346 @@
+package dev.pintle.fcgi;
+
+import dev.pintle.Headers;
+import dev.pintle.fcgi.codec.FcgiParams;
+import dev.pintle.fcgi.codec.Role;
+import dev.pintle.spi.Exchange;
+import dev.pintle.spi.ResponsePlan;
+import dev.pintle.spi.Sent;
+import dev.pintle.transport.Call;
+import dev.pintle.transport.Turn;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request of a web server, called in a turn of its own. */
+final class FcgiExchange extends Exchange implements Call {
+  private static final Logger LOG = LoggerFactory.getLogger(FcgiExchange.class);
+
+  /** Web servers read the head of a response into a buffer; nginx's is 4 KB. */
+  private static final int LARGE_HEAD = 4 * 1024;
+
+  private static final int LARGEST_HEAD = 8 * 1024;
+
+  private final FcgiConnection connection;
+  private final FcgiSettings settings;
+  private final GatewayRequest request;
+  private final Role role;
+  private final Outgoing outgoing;
+  private final RequestStream stdin;
+  private final @Nullable RequestStream data;
+  private final String method;
+  private final String target;
+
+  private final long since = System.nanoTime();
+
+  private @Nullable Headers headers;
+  private @Nullable PrintWriter errors;
+
+  /** The thread of the call, and its turn while the call runs. */
+  private volatile @Nullable Thread caller;
+
+  private volatile @Nullable Turn turn;
+
+  FcgiExchange(FcgiConnection connection, int id, Role role, FcgiParams params) {
+    super(connection.service().service());
+    this.connection = connection;
+    this.settings = connection.service().settings();
+    this.request = new GatewayRequest(params);
+    this.role = role;
+    this.outgoing = new Outgoing(id);
+    this.method = request.method();
+    this.target = request.target();
+    this.stdin =
+        new RequestStream(connection.service(), request.contentLength(), connection::resume);
+    this.data =
+        role == Role.FILTER
+            ? new RequestStream(connection.service(), -1, connection::resume)
+            : null;
+  }
+
+  Outgoing outgoing() {
+    return outgoing;
+  }
+
+  RequestStream stdin() {
+    return stdin;
+  }
+
+  /** What a filter filters; null in other roles. */
+  @Nullable RequestStream data() {
+    return data;
+  }
+
+  GatewayRequest request() {
+    return request;
+  }
+
+  String name() {
+    return description();
+  }
+
+  /** When its parameters were complete, as of {@link System#nanoTime}. */
+  long since() {
+    return since;
+  }
+
+  /**
+   * Nothing more will come in, and nothing can be sent; within the connection's lock.
+   *
+   * @param reason what writing the response throws
+   */
+  void clientGone(IOException reason) {
+    if (outgoing.failure == null) {
+      outgoing.failure = reason;
+    }
+    outgoing.drop();
+    EOFException early = new EOFException("the request body ended early");
+    stdin.fail(early);
+    if (data != null) {
+      data.fail(early);
+    }
+  }
+
+  /** Whether a stream holds as much as it may. */
+  boolean isFull() {
+    return stdin.isFull() || (data != null && data.isFull());
+  }
+
+  /** Nobody will read on. */
+  void discardInput() {
+    stdin.discard();
+    if (data != null) {
+      data.discard();
+    }
+  }
+
+  // ---- the call ----
+
+  @Override
+  public int kind() {
+    int end = target.indexOf('?');
+    int hash = method.hashCode();
+    for (int i = 0; i < (end < 0 ? target.length() : end); i++) {
+      hash = 31 * hash + target.charAt(i);
+    }
+    return hash;
+  }
+
+  @Override
+  public void run(Turn ofThread) {
+    if (!connection.begins(this)) {
+      return; // the client has left while it waited
+    }
+    caller = Thread.currentThread();
+    turn = ofThread;
+    stdin.readBy(ofThread);
+    if (data != null) {
+      data.readBy(ofThread);
+    }
+    run();
+    turn = null;
+    stdin.readBy(null);
+    if (data != null) {
+      data.readBy(null);
+    }
+  }
+
+  @Override
+  public void dropped() {
+    connection.refuse(this);
+  }
+
+  // ---- what the web server knows ----
+
+  @Override
+  public String method() {
+    return method;
+  }
+
+  @Override
+  public String target() {
+    return target;
+  }
+
+  @Override
+  public String protocol() {
+    return request.protocol();
+  }
+
+  @Override
+  public Headers headers() {
+    Headers made = headers;
+    if (made == null) {
+      made = request.headers();
+      headers = made;
+    }
+    return made;
+  }
+
+  @Override
+  public @Nullable String field(String environmentName) {
+    return request.field(environmentName);
+  }
+
+  @Override
+  protected @Nullable SocketAddress peer() {
+    return request.remoteAddress();
+  }
+
+  @Override
+  public @Nullable SocketAddress localAddress() {
+    return request.localAddress();
+  }
+
+  @Override
+  protected boolean isSecure() {
+    return request.isSecure();
+  }
+
+  @Override
+  public @Nullable ServerPath serverPath() {
+    return settings.trustPath() ? request.serverPath() : null;
+  }
+
+  @Override
+  public @Nullable Object extra(String key) {
+    if (key.indexOf('.') < 0) {
+      return request.variable(key);
+    }
+    return switch (key) {
+      case "fcgi.role" -> role.name().toLowerCase(Locale.ROOT);
+      case "fcgi.data" -> data;
+      default -> null;
+    };
+  }
+
+  @Override
+  public Collection<String> extraKeys() {
+    List<String> keys = new ArrayList<>(request.variables());
+    keys.add("fcgi.role");
+    if (data != null) {
+      keys.add("fcgi.data");
+    }
+    return keys;
+  }
+
+  @Override
+  protected InputStream body() {
+    return stdin;
+  }
+
+  /** The web server has framed it: what comes is the body. */
+  @Override
+  protected long bodyLength() {
+    return request.contentLength() == 0 ? 0 : -1;
+  }
+
+  @Override
+  protected long declaredLength() {
+    return request.contentLength();
+  }
+
+  /** The web server has read the head. */
+  @Override
+  protected boolean isReadStrictly() {
+    return true;
+  }
+
+  @Override
+  public synchronized PrintWriter errors() {
+    PrintWriter made = errors;
+    if (made == null) {
+      made = new PrintWriter(new ErrorWriter(connection, this));
+      errors = made;
+    }
+    return made;
+  }
+
+  // ---- streams ----
+
+  @Override
+  protected boolean beginStream() {
+    Turn current = turn;
+    return current == null ? super.beginStream() : current.beginStream();
+  }
+
+  @Override
+  protected void endStream() {
+    Turn current = turn;
+    if (current == null) {
+      super.endStream();
+    } else {
+      current.endStream();
+    }
+  }
+
+  // ---- how it is sent ----
+
+  @Override
+  protected void head(ResponsePlan plan) {
+    ResponseHead head = ResponseHead.of(plan);
+    int size = head.size();
+    if (size > LARGEST_HEAD) {
+      throw new IllegalStateException(
+          "the header fields of the response are "
+              + size
+              + " bytes; web servers take "
+              + LARGEST_HEAD
+              + " at most");
+    }
+    if (size > LARGE_HEAD) {
+      LOG.warn(
+          "{}: the header fields of the response are {} bytes; nginx takes 4 KB unless"
+              + " fastcgi_buffer_size says more",
+          description(),
+          size);
+    }
+    connection.head(this, head);
+  }
+
+  @Override
+  protected void write(ByteBuffer bytes) throws IOException {
+    Turn ofThread = Thread.currentThread() == caller ? turn : null;
+    connection.output().write(outgoing, bytes, ofThread);
+  }
+
+  @Override
+  protected void end(ByteBuffer bytes, @Nullable Headers trailers, Sent sent) {
+    connection.output().end(outgoing, bytes, null, sent);
+  }
+
+  @Override
+  protected boolean sendFile(FileChannel file, long position, long count, Sent sent) {
+    connection
+        .output()
+        .end(
+            outgoing,
+            ByteBuffer.allocate(0),
+            new FilePart(file, position, count),
+            (taken, e) -> {
+              try {
+                file.close();
+              } catch (IOException failure) {
+                LOG.warn("closing a file failed", failure);
+              }
+              sent.sent(taken, e);
+            });
+    return true;
+  }
+
+  @Override
+  protected void breakOff() {
+    connection.breakOff(this);
+  }
+}

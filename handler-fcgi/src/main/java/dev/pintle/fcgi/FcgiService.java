@@ -1,0 +1,104 @@
+package dev.pintle.fcgi;
+
+import dev.pintle.App;
+import dev.pintle.Options;
+import dev.pintle.spi.Service;
+import dev.pintle.transport.Link;
+import dev.pintle.transport.TransportServer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What all connections of a server share. */
+final class FcgiService implements TransportServer.Requests {
+  /** Bodies that nobody has read may take one part in so many of the heap. */
+  private static final int SHARE_HELD = 4;
+
+  private final App app;
+  private final FcgiSettings settings;
+  private final Service service;
+  private final FrontServers frontServers;
+  private final RecordWriters writers = new RecordWriters();
+  private final LongAdder completed = new LongAdder();
+  private final AtomicLong held = new AtomicLong();
+  private final long mostHeld = Runtime.getRuntime().maxMemory() / SHARE_HELD;
+
+  /** Any connection's: callbacks run on the transport's threads. */
+  private volatile @Nullable Link link;
+
+  FcgiService(App app, Options options) {
+    this.app = app;
+    this.settings = FcgiSettings.of(options);
+    this.frontServers = new FrontServers(settings);
+    this.service = new Service(FcgiHandler.NAME, app, options, this::execute);
+  }
+
+  private void execute(Runnable callback) {
+    Link any = link;
+    if (any == null) {
+      throw new IllegalStateException("a callback without a connection");
+    }
+    any.execute(callback);
+  }
+
+  void connected(Link connection) {
+    if (link == null) {
+      link = connection;
+    }
+  }
+
+  Service service() {
+    return service;
+  }
+
+  FcgiSettings settings() {
+    return settings;
+  }
+
+  FrontServers frontServers() {
+    return frontServers;
+  }
+
+  RecordWriters writers() {
+    return writers;
+  }
+
+  /** Bodies hold so many bytes more, or fewer. */
+  void hold(int change) {
+    held.addAndGet(change);
+  }
+
+  /** Whether a stream may hold so many bytes in memory. */
+  boolean mayHold(int bytes) {
+    return bytes <= settings.streamMemory() && held.get() < mostHeld;
+  }
+
+  void requestCompleted() {
+    completed.increment();
+  }
+
+  @Override
+  public App app() {
+    return app;
+  }
+
+  @Override
+  public void startDraining() {
+    service.startDraining();
+  }
+
+  @Override
+  public long completedRequests() {
+    return completed.sum();
+  }
+
+  @Override
+  public long endedRequests() {
+    return service.endedRequests();
+  }
+
+  @Override
+  public long activeRequests() {
+    return service.activeRequests();
+  }
+}

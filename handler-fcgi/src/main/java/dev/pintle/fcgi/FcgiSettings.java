@@ -1,0 +1,41 @@
+package dev.pintle.fcgi;
+
+import dev.pintle.Options;
+import dev.pintle.fcgi.codec.FcgiLimits;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The options as the connections need them; times in nanoseconds.
+ *
+ * @param trustPath whether SCRIPT_NAME and PATH_INFO are the web server's own
+ * @param streamMemory so many bytes of a stream are held in memory
+ * @param maxConnections what is told a web server that asks
+ */
+record FcgiSettings(
+    FcgiLimits limits,
+    boolean trustPath,
+    int streamMemory,
+    int maxConnections,
+    long headNanos,
+    long bodyNanos,
+    long writeNanos,
+    long idleNanos) {
+  private static final int STREAM_MEMORY = 256 * 1024;
+
+  /** Kept connections are the web server's to end: nginx keeps them for 60 s. */
+  private static final long LEAST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(120);
+
+  static FcgiSettings of(Options options) {
+    boolean idleIsSet = options.assigned().contains("idle-timeout");
+    long idle = options.idleTimeout().toNanos();
+    return new FcgiSettings(
+        FcgiOptions.limits(options),
+        FcgiOptions.trustsPath(options),
+        STREAM_MEMORY,
+        options.maxConnections(),
+        options.headTimeout().toNanos(),
+        options.bodyTimeout().toNanos(),
+        options.writeTimeout().toNanos(),
+        idleIsSet ? idle : Math.max(idle, LEAST_IDLE_NANOS));
+  }
+}

@@ -1,0 +1,245 @@
+package dev.pintle.fcgi;
+
+import dev.pintle.HttpException;
+import dev.pintle.transport.Turn;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of a request, STDIN or DATA, between the loop that receives it and the app that reads
+ * it. What is more than the memory allows goes to a file, or is not received until there is room
+ * again: the connection decides.
+ */
+final class RequestStream extends InputStream {
+  /** As much as may come at once. */
+  private static final int PIECE = 32 * 1024;
+
+  private static final byte[] NONE = new byte[0];
+
+  private final FcgiService service;
+  private final long declared;
+  private final Runnable whenRoom;
+  private long received;
+  private byte[] buffer = NONE;
+  private int start;
+  private int length;
+  private @Nullable SpillFile file;
+  private boolean ended;
+  private boolean discarded;
+  private @Nullable IOException failure;
+
+  /** The connection is not read until there is room. */
+  private boolean awaitsRoom;
+
+  /** The turn of the thread that is to give up its loop before it waits. */
+  private volatile @Nullable Turn turn;
+
+  /**
+   * Makes one that has not ended.
+   *
+   * @param declared how many bytes there are at least; −1 if that is not known
+   * @param whenRoom goes on with receiving
+   */
+  RequestStream(FcgiService service, long declared, Runnable whenRoom) {
+    this.service = service;
+    this.declared = declared;
+    this.whenRoom = whenRoom;
+  }
+
+  // ---- the connection ----
+
+  /** Takes in bytes; to a file if they are too many. */
+  synchronized void append(byte[] bytes, int from, int to) {
+    int count = to - from;
+    received += count;
+    if (discarded || failure != null) {
+      return;
+    }
+    if (file == null && service.mayHold(length + count)) {
+      makeRoom(count);
+      System.arraycopy(bytes, from, buffer, start + length, count);
+      length += count;
+      service.hold(count);
+    } else {
+      spill(bytes, from, count);
+    }
+    notifyAll();
+  }
+
+  private void makeRoom(int count) {
+    if (start + length + count <= buffer.length) {
+      return;
+    }
+    int needed = length + count;
+    byte[] target =
+        needed <= buffer.length ? buffer : new byte[Math.max(needed, Math.min(2 * needed, 8192))];
+    System.arraycopy(buffer, start, target, 0, length);
+    buffer = target;
+    start = 0;
+  }
+
+  private void spill(byte[] bytes, int from, int count) {
+    try {
+      SpillFile target = file;
+      if (target == null) {
+        target = SpillFile.create();
+        file = target;
+      }
+      target.append(bytes, from, count);
+    } catch (IOException e) {
+      failure = new IOException("the request body could not be kept in a temporary file", e);
+    }
+  }
+
+  /** Some web servers end the stream of a client that left; others declare less than comes. */
+  synchronized void end() {
+    if (received < declared) {
+      fail(new EOFException("the request body ended early"));
+    }
+    ended = true;
+    notifyAll();
+  }
+
+  /** Nothing more will come, though it has not ended. */
+  synchronized void fail(IOException reason) {
+    if (!ended && failure == null) {
+      failure = reason;
+    }
+    notifyAll();
+  }
+
+  /** Nobody will read on. */
+  void discard() {
+    boolean resume;
+    synchronized (this) {
+      resume = awaitsRoom;
+      awaitsRoom = false;
+      forget();
+    }
+    if (resume) {
+      whenRoom.run();
+    }
+  }
+
+  private void forget() {
+    if (discarded) {
+      return;
+    }
+    discarded = true;
+    service.hold(-length);
+    length = 0;
+    buffer = NONE;
+    if (file != null) {
+      file.close();
+    }
+    notifyAll();
+  }
+
+  /** Whether it holds as much as it may in memory; then {@code whenRoom} will be called. */
+  synchronized boolean isFull() {
+    awaitsRoom = !discarded && failure == null && length > 0 && !service.mayHold(length + PIECE);
+    return awaitsRoom;
+  }
+
+  /** Says whose turn it is that reads from now on. */
+  void readBy(@Nullable Turn reader) {
+    turn = reader;
+  }
+
+  // ---- the app ----
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int room) throws IOException {
+    Objects.checkFromIndexSize(offset, room, target.length);
+    if (room == 0) {
+      return 0;
+    }
+    int count;
+    boolean resume;
+    synchronized (this) {
+      if (isEmpty() && !ended && failure == null && !discarded) {
+        awaitBytes();
+      }
+      count = take(target, offset, room);
+      resume = awaitsRoom && length <= service.settings().streamMemory() / 2;
+      awaitsRoom &= !resume;
+    }
+    if (resume) {
+      whenRoom.run();
+    }
+    return count;
+  }
+
+  private void awaitBytes() throws IOException {
+    Turn ofThread = turn;
+    if (ofThread != null) {
+      ofThread.detach();
+    }
+    long end = System.nanoTime() + service.settings().bodyNanos();
+    try {
+      while (isEmpty() && !ended && failure == null && !discarded) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          throw new HttpException(408, "the request body came too slowly");
+        }
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException("interrupted while waiting for the request body");
+    }
+  }
+
+  private boolean isEmpty() {
+    SpillFile spilled = file;
+    return length == 0 && (spilled == null || spilled.isEmpty());
+  }
+
+  private int take(byte[] target, int offset, int room) throws IOException {
+    if (discarded) {
+      throw new IOException("the request has ended, and its body with it");
+    }
+    if (length > 0) {
+      int count = Math.min(room, length);
+      System.arraycopy(buffer, start, target, offset, count);
+      start += count;
+      length -= count;
+      service.hold(-count);
+      if (length == 0) {
+        start = 0;
+        buffer = buffer.length > 8192 ? NONE : buffer;
+      }
+      return count;
+    }
+    SpillFile spilled = file;
+    if (spilled != null && !spilled.isEmpty()) {
+      int count = spilled.take(target, offset, room);
+      if (spilled.isEmpty()) { // what comes next fits into memory again
+        spilled.close();
+        file = null;
+      }
+      return count;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return -1;
+  }
+
+  @Override
+  public synchronized int available() {
+    SpillFile spilled = file;
+    long all = length + (spilled == null ? 0 : spilled.size());
+    return discarded ? 0 : (int) Math.min(Integer.MAX_VALUE, all);
+  }
+}

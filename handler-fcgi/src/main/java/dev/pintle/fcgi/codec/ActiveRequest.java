@@ -1,0 +1,32 @@
+package dev.pintle.fcgi.codec;
+
+/** An active request, as far as its streams are to be told apart. */
+final class ActiveRequest {
+  /** The stream that a request is in; they come in this order (section 6). */
+  enum Phase {
+    PARAMS,
+    STDIN,
+    DATA,
+    ALL_ENDED;
+
+    Phase next() {
+      return switch (this) {
+        case PARAMS -> STDIN;
+        case STDIN -> DATA;
+        case DATA, ALL_ENDED -> ALL_ENDED;
+      };
+    }
+  }
+
+  final int id;
+  final Role role;
+  final Gathering params;
+  Phase phase = Phase.PARAMS;
+  boolean aborted;
+
+  ActiveRequest(int id, Role role, int maxParamsBytes) {
+    this.id = id;
+    this.role = role;
+    this.params = new Gathering(maxParamsBytes);
+  }
+}

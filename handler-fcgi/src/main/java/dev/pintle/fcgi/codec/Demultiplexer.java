@@ -1,0 +1,309 @@
+package dev.pintle.fcgi.codec;
+
+import dev.pintle.fcgi.codec.ActiveRequest.Phase;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the records of one connection apart, which may belong to many requests at once, and tells
+ * what they mean. What it finds does not depend on how the bytes were cut into pieces.
+ *
+ * <p>What it keeps is bounded by the limits: the parameters of each active request until they are
+ * whole. Bodies are handed on as they come.
+ */
+public final class Demultiplexer {
+  private static final int VERSION = 1;
+
+  /** The size of a header, and of the body of BEGIN_REQUEST. */
+  private static final int EIGHT = 8;
+
+  /** Web servers ask for three names. */
+  private static final int MAX_VALUES_BYTES = 4 * 1024;
+
+  private static final int KEEP_CONNECTION = 1;
+
+  /** What becomes of the content of a record. */
+  private enum Use {
+    SKIPPED,
+    BEGIN,
+    PARAMS,
+    INPUT,
+    VALUES
+  }
+
+  private final FcgiLimits limits;
+  private final RequestEvents events;
+  private final ActiveRequests active = new ActiveRequests();
+
+  /** Up to eight bytes that did not come at once. */
+  private final byte[] partial = new byte[EIGHT];
+
+  private int partialLength;
+
+  // The record that is being read.
+  private RecordType type = RecordType.UNKNOWN_TYPE;
+  private int id;
+  private int contentLeft;
+  private int paddingLeft;
+  private Use use = Use.SKIPPED;
+
+  /** Where the content goes if it is wanted whole. */
+  private Gathering gathering = new Gathering(0);
+
+  private @Nullable FcgiException failure;
+
+  /**
+   * Makes one for one connection.
+   *
+   * @param limits of the connection
+   * @param events told from within {@link #receive}
+   */
+  public Demultiplexer(FcgiLimits limits, RequestEvents events) {
+    this.limits = limits;
+    this.events = events;
+  }
+
+  /**
+   * Takes in what has been received. Not to be called from an event, nor by two threads at once.
+   *
+   * @param bytes holds it
+   * @param from where it begins
+   * @param to where it ends
+   * @throws FcgiException if the protocol is broken; thrown again by each later call
+   */
+  public void receive(byte[] bytes, int from, int to) throws FcgiException {
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      read(bytes, from, to);
+    } catch (FcgiException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private void read(byte[] bytes, int from, int to) throws FcgiException {
+    int i = from;
+    while (i < to) {
+      if (contentLeft > 0) {
+        int end = i + Math.min(contentLeft, to - i);
+        contentLeft -= end - i;
+        content(bytes, i, end);
+        i = end;
+      } else if (paddingLeft > 0) {
+        int skipped = Math.min(paddingLeft, to - i);
+        paddingLeft -= skipped;
+        i += skipped;
+      } else {
+        int end = i + Math.min(EIGHT - partialLength, to - i);
+        if (end - i == EIGHT) {
+          header(bytes, i);
+        } else if (fillsPartial(bytes, i, end)) {
+          header(partial, 0);
+        }
+        i = end;
+      }
+    }
+  }
+
+  private boolean fillsPartial(byte[] bytes, int from, int to) {
+    System.arraycopy(bytes, from, partial, partialLength, to - from);
+    partialLength += to - from;
+    if (partialLength < EIGHT) {
+      return false;
+    }
+    partialLength = 0;
+    return true;
+  }
+
+  private void header(byte[] bytes, int at) throws FcgiException {
+    int version = bytes[at] & 0xff;
+    if (version != VERSION) {
+      throw new FcgiException("a record has version " + version + ", not 1");
+    }
+    int code = bytes[at + 1] & 0xff;
+    id = twoBytes(bytes, at + 2);
+    contentLeft = twoBytes(bytes, at + 4);
+    paddingLeft = bytes[at + 6] & 0xff;
+    use = Use.SKIPPED;
+    if (id == 0) {
+      management(code);
+      return;
+    }
+    RecordType known = RecordType.of(code);
+    if (known != null) {
+      type = known;
+      application();
+    }
+  }
+
+  private static int twoBytes(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+  }
+
+  private void management(int code) throws FcgiException {
+    if (code == RecordType.BEGIN_REQUEST.code()) {
+      throw new FcgiException("a request begins with id 0");
+    }
+    if (code != RecordType.GET_VALUES.code()) {
+      events.unknownType(code);
+    } else if (contentLeft == 0) {
+      events.valuesWanted(Set.of());
+    } else if (contentLeft > MAX_VALUES_BYTES) {
+      throw new FcgiException("GET_VALUES has " + contentLeft + " bytes, more than allowed");
+    } else {
+      use = Use.VALUES;
+      gathering = new Gathering(MAX_VALUES_BYTES);
+    }
+  }
+
+  /** Records of inactive ids are skipped (section 3.3), and types that web servers do not send. */
+  private void application() throws FcgiException {
+    ActiveRequest request = active.find(id);
+    if (type == RecordType.BEGIN_REQUEST) {
+      if (request != null) {
+        throw new FcgiException("a request begins with id " + id + ", which is active");
+      }
+      if (contentLeft != EIGHT) {
+        throw new FcgiException("BEGIN_REQUEST has " + contentLeft + " bytes, not 8");
+      }
+      use = Use.BEGIN;
+    } else if (request != null && !request.aborted) {
+      switch (type) {
+        case ABORT_REQUEST -> abort(request);
+        case PARAMS -> stream(request, Phase.PARAMS);
+        case STDIN -> stream(request, Phase.STDIN);
+        case DATA -> {
+          // A filter alone is given this stream, behind STDIN (section 6.4); what it would mean to
+          // others nothing says.
+          if (request.role == Role.FILTER) {
+            stream(request, Phase.DATA);
+          }
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private void abort(ActiveRequest request) {
+    request.aborted = true;
+    request.params.forget();
+    events.aborted(id);
+  }
+
+  private void stream(ActiveRequest request, Phase phase) throws FcgiException {
+    int order = phase.compareTo(request.phase);
+    if (order > 0) {
+      throw new FcgiException(type + " of request " + id + " before the end of " + request.phase);
+    }
+    if (order < 0) {
+      // An end of STDIN that is repeated does no harm.
+      if (contentLeft > 0 || phase == Phase.PARAMS) {
+        throw new FcgiException(type + " of request " + id + " behind the end of " + type);
+      }
+    } else if (contentLeft == 0) {
+      request.phase = phase.next();
+      if (phase == Phase.PARAMS) {
+        paramsEnded(request.params);
+      } else {
+        events.inputEnded(id, type);
+      }
+    } else if (phase == Phase.PARAMS) {
+      use = Use.PARAMS;
+      gathering = request.params;
+    } else {
+      use = Use.INPUT;
+    }
+  }
+
+  private void paramsEnded(Gathering gathered) throws FcgiException {
+    if (!gathered.overflowed()) {
+      FcgiParams params = FcgiParams.of(gathered.take());
+      if (params.isWithin(limits)) {
+        events.params(id, params);
+        return;
+      }
+    }
+    events.paramsTooLarge(id);
+  }
+
+  private void content(byte[] bytes, int from, int to) throws FcgiException {
+    switch (use) {
+      case SKIPPED -> {}
+      case BEGIN -> {
+        if (to - from == EIGHT) {
+          begin(bytes, from);
+        } else if (fillsPartial(bytes, from, to)) {
+          begin(partial, 0);
+        }
+      }
+      case PARAMS -> gathering.add(bytes, from, to);
+      case INPUT -> events.input(id, type, bytes, from, to);
+      case VALUES -> {
+        gathering.add(bytes, from, to);
+        if (contentLeft == 0) {
+          events.valuesWanted(names(FcgiParams.of(gathering.take())));
+        }
+      }
+    }
+  }
+
+  private void begin(byte[] bytes, int at) {
+    Role role = Role.of(twoBytes(bytes, at));
+    boolean keepConnection = (bytes[at + 2] & KEEP_CONNECTION) != 0;
+    if (role == null) {
+      events.unknownRole(id, keepConnection);
+    } else if (active.size() >= limits.maxActive()) {
+      events.overloaded(id, keepConnection);
+    } else {
+      active.add(new ActiveRequest(id, role, limits.maxParamsBytes()));
+      events.begin(id, role, keepConnection);
+    }
+  }
+
+  private static Set<String> names(FcgiParams pairs) {
+    Set<String> names = new LinkedHashSet<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      names.add(pairs.name(i));
+    }
+    return names;
+  }
+
+  /**
+   * Says that a request is over: what still comes for its id is skipped, and the id may be used
+   * again. To be called before the last byte of END_REQUEST is sent, since the next request of the
+   * id may follow at once; from an event or between calls of {@link #receive}.
+   *
+   * @param id of the request; nothing happens if it is not active
+   */
+  public void ended(int id) {
+    ActiveRequest request = active.find(id);
+    if (request != null) {
+      active.remove(request);
+      request.params.forget();
+      if (id == this.id) {
+        use = Use.SKIPPED;
+      }
+    }
+  }
+
+  /**
+   * How many requests are active.
+   *
+   * @return 0 or more
+   */
+  public int active() {
+    return active.size();
+  }
+
+  /**
+   * Whether the web server wants nothing at present: no request is active and no record has begun.
+   *
+   * @return true if so
+   */
+  public boolean idle() {
+    return active.size() == 0 && partialLength == 0 && contentLeft == 0 && paddingLeft == 0;
+  }
+}

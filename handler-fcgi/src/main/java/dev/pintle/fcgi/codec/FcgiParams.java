@@ -1,0 +1,197 @@
+package dev.pintle.fcgi.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of one request: its name-value pairs in the order they came (section 3.4). It
+ * holds their bytes and where in them each pair is; strings, of ISO-8859-1, are made when they are
+ * asked for.
+ */
+public final class FcgiParams {
+  /** What the name of a parameter begins with that stands for a header field (RFC 3875, 4.1.18). */
+  public static final String FIELD_PREFIX = "HTTP_";
+
+  /** Start of the name, start of the value, which is the end of the name, and end of the value. */
+  private static final int STRIDE = 3;
+
+  private static final int FORTY_PAIRS = 40 * STRIDE;
+
+  private final byte[] bytes;
+  private int[] places = new int[FORTY_PAIRS];
+  private int length;
+  private int longestName;
+
+  private FcgiParams(byte[] bytes) throws FcgiException {
+    this.bytes = bytes;
+    int at = 0;
+    while (at < bytes.length) {
+      long nameLength = length(at);
+      at += widthOfLength(at);
+      long valueLength = length(at);
+      at += widthOfLength(at);
+      // Both may be close to 2^31: with an int their sum would pass for a small one
+      // (CVE-2025-23016).
+      if (nameLength + valueLength > bytes.length - at) {
+        throw malformed();
+      }
+      add(at, (int) nameLength, (int) valueLength);
+      at += (int) (nameLength + valueLength);
+    }
+  }
+
+  /**
+   * Finds the pairs.
+   *
+   * @param bytes all of a stream or record, kept and not to be changed any more
+   * @throws FcgiException if they are not whole pairs
+   */
+  static FcgiParams of(byte[] bytes) throws FcgiException {
+    return new FcgiParams(bytes);
+  }
+
+  /** One byte, or four of which the highest bit is set. */
+  private int length(int at) throws FcgiException {
+    int width = widthOfLength(at);
+    if (width == 1) {
+      return bytes[at];
+    }
+    if (width > bytes.length - at) {
+      throw malformed();
+    }
+    return (bytes[at] & 0x7f) << 24
+        | (bytes[at + 1] & 0xff) << 16
+        | (bytes[at + 2] & 0xff) << 8
+        | (bytes[at + 3] & 0xff);
+  }
+
+  private int widthOfLength(int at) throws FcgiException {
+    if (at >= bytes.length) {
+      throw malformed();
+    }
+    return bytes[at] >= 0 ? 1 : 4;
+  }
+
+  private static FcgiException malformed() {
+    return new FcgiException("a name-value pair is longer than its stream or record");
+  }
+
+  private void add(int nameStart, int nameLength, int valueLength) {
+    if (length == places.length) {
+      places = Arrays.copyOf(places, 2 * length);
+    }
+    places[length] = nameStart;
+    places[length + 1] = nameStart + nameLength;
+    places[length + 2] = nameStart + nameLength + valueLength;
+    length += STRIDE;
+    longestName = Math.max(longestName, nameLength);
+  }
+
+  boolean isWithin(FcgiLimits limits) {
+    return size() <= limits.maxParams() && longestName <= limits.maxNameBytes();
+  }
+
+  /**
+   * How many there are.
+   *
+   * @return 0 or more; a name that came twice counts twice
+   */
+  public int size() {
+    return length / STRIDE;
+  }
+
+  /**
+   * The name of one.
+   *
+   * @param i 0 to {@link #size} - 1
+   * @return the same string each time if it is a usual one
+   */
+  public String name(int i) {
+    int p = place(i);
+    return ParamNames.of(bytes, places[p], places[p + 1]);
+  }
+
+  /**
+   * The value of one.
+   *
+   * @param i 0 to {@link #size} - 1
+   * @return made anew each time
+   */
+  public String value(int i) {
+    int p = place(i);
+    return new String(
+        bytes, places[p + 1], places[p + 2] - places[p + 1], StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * The value of a name.
+   *
+   * @param name case counts
+   * @return that of the last pair of the name, null if there is none
+   */
+  public @Nullable String value(String name) {
+    for (int i = size() - 1; i >= 0; i--) {
+      if (isNamed(i, "", name)) {
+        return value(i);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Finds a parameter, or all of one name:
+   *
+   * <pre>{@code
+   * for (int i = params.find(FIELD_PREFIX, "COOKIE", 0); i >= 0; i = params.find(FIELD_PREFIX, "COOKIE", i + 1)) {
+   *   … params.value(i) …
+   * }
+   * }</pre>
+   *
+   * @param prefix the beginning of the name
+   * @param rest the rest of it, so that the caller need not join them
+   * @param from where to begin
+   * @return the first place at or behind {@code from}, or -1
+   */
+  public int find(String prefix, String rest, int from) {
+    for (int i = from; i < size(); i++) {
+      if (isNamed(i, prefix, rest)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Whether one stands for a header field.
+   *
+   * @param i 0 to {@link #size} - 1
+   * @return whether its name begins with {@link #FIELD_PREFIX}
+   */
+  public boolean isField(int i) {
+    int p = place(i);
+    return places[p + 1] - places[p] >= FIELD_PREFIX.length() && spells(FIELD_PREFIX, places[p]);
+  }
+
+  private boolean isNamed(int i, String prefix, String rest) {
+    int p = i * STRIDE;
+    int start = places[p];
+    return places[p + 1] - start == prefix.length() + rest.length()
+        && spells(rest, start + prefix.length())
+        && spells(prefix, start);
+  }
+
+  private boolean spells(String word, int start) {
+    for (int i = 0; i < word.length(); i++) {
+      if ((bytes[start + i] & 0xff) != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int place(int i) {
+    return STRIDE * Objects.checkIndex(i, size());
+  }
+}

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pintle.App;
 import dev.pintle.Body;
 import dev.pintle.Headers;
-import dev.pintle.Request;
 import dev.pintle.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SlowLogTest {
   private static final String[] SHORT = {"--slow-log", "50ms"};
+
+  /** Longer than a call that only returns may take on a busy machine: a request is slow once. */
+  private static final String[] LONGER = {"--slow-log", "1s"};
 
   private final CountDownLatch go = new CountDownLatch(1);
   private final LoggedLines log = new LoggedLines();
@@ -74,7 +76,7 @@ class SlowLogTest {
                       out.write("ne".getBytes(StandardCharsets.US_ASCII));
                     })
                 .withHeader("Content-Length", "4");
-    try (Operated server = Operated.start("http", app, SHORT);
+    try (Operated server = Operated.start("http", app, LONGER);
         KeptConnection connection = KeptConnection.to(server.port())) {
       connection.send("/stream");
       log.await("GET /stream: the app has written nothing of the body since ");
@@ -99,43 +101,13 @@ class SlowLogTest {
           }
         };
     App app = env -> Response.of(200, Headers.empty(), Body.of(stream, 4));
-    try (Operated server = Operated.start("http", app, SHORT);
+    try (Operated server = Operated.start("http", app, LONGER);
         KeptConnection connection = KeptConnection.to(server.port())) {
       connection.send("/stream");
       log.await("GET /stream: the app has written nothing of the body since ");
       log.await("SlowLogTest");
       go.countDown();
       assertThat(connection.receive()).endsWith("done");
-    }
-  }
-
-  @Test
-  void tellsNothingOfAWriterThatWaitsForItsClient() throws Exception {
-    byte[] large = new byte[32 << 20];
-    CountDownLatch writing = new CountDownLatch(1);
-    App app =
-        env ->
-            Request.of(env).path().equals("/control")
-                ? dawdle("control")
-                : Response.stream(
-                        "text/plain",
-                        out -> {
-                          writing.countDown();
-                          out.write(large);
-                        })
-                    .withHeader("Content-Length", "" + large.length);
-    try (Operated server = Operated.start("http", app, SHORT);
-        KeptConnection connection = KeptConnection.to(server.port());
-        KeptConnection control = KeptConnection.to(server.port())) {
-      connection.send("/large");
-      writing.await();
-      // Slow later than the writer would have been.
-      control.send("/control");
-      log.await("GET /control");
-      go.countDown();
-      assertThat(control.receive()).endsWith("control");
-      assertThat(connection.receive()).hasSizeGreaterThan(large.length);
-      assertThat(log.all()).noneMatch(line -> line.contains("/large"));
     }
   }
 

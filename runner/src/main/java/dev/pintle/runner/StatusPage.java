@@ -8,6 +8,7 @@ import dev.pintle.ServerStats;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -58,7 +59,7 @@ final class StatusPage implements App {
     this.slowLog = slowLog;
     this.retiresAfter = retiresAfter;
     this.access = access;
-    this.clock = Clock.systemDefaultZone();
+    this.clock = Clock.system(ZoneId.systemDefault());
   }
 
   @Override

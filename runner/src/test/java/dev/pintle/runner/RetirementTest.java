@@ -29,8 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("socket")
 @Timeout(120)
 class RetirementTest {
-  private static final App HELLO = env -> Response.text("hello");
-
   @TempDir Path directory;
 
   @ParameterizedTest

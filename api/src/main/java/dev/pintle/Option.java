@@ -50,4 +50,16 @@ public record Option<T>(String name, Class<T> type, String meaning) {
   public static <T> Option<T> of(String name, Class<T> type, String meaning) {
     return new Option<>(name, type, meaning);
   }
+
+  /**
+   * Reads a value as people write it, as for {@code -o NAME=VALUE}: "500ms", "64KB", "true".
+   *
+   * @param text the value
+   * @return the value
+   * @throws IllegalArgumentException in a sentence that begins with the option's name, if the text
+   *     cannot be understood or the type has no values that can be written
+   */
+  public T parse(String text) {
+    return OptionText.parse(this, text);
+  }
 }

@@ -171,6 +171,14 @@ class OptionsFromTextTest {
       assertThat(options.get(MODE)).contains(Mode.VERY_STRICT);
     }
 
+    @Test
+    void readsOneByItself() {
+      assertThat(PAUSE.parse("500ms")).isEqualTo(Duration.ofMillis(500));
+      assertThatThrownBy(() -> PAUSE.parse("5"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("test.pause must be a time");
+    }
+
     @ParameterizedTest
     @CsvSource({
       "test.depth, deep, test.depth must be a number",

@@ -13,19 +13,15 @@ final class Network {
     this.bits = bits;
   }
 
-  static Network parse(String text) {
+  /** Null if the text is none. */
+  static @Nullable Network parse(String text) {
     int slash = text.indexOf('/');
     InetAddress address = IpLiterals.address(slash < 0 ? text : text.substring(0, slash));
     int most = address == null ? 0 : address.getAddress().length * 8;
     int bits = slash < 0 ? most : bits(text.substring(slash + 1));
-    if (address == null || bits < 0 || bits > most) {
-      throw new IllegalArgumentException(
-          "trusted-proxies takes addresses, networks and \"unix\", such as 10.0.0.0/8 or ::1,"
-              + " and not \""
-              + text
-              + "\"");
-    }
-    return new Network(address.getAddress(), bits);
+    return address == null || bits < 0 || bits > most
+        ? null
+        : new Network(address.getAddress(), bits);
   }
 
   boolean contains(@Nullable InetAddress address) {

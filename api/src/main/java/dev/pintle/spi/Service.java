@@ -154,8 +154,17 @@ public final class Service {
         rest.stream()
             .map(e -> new DrainReport.Cut(e.description(), Duration.ofNanos(now - e.start())))
             .toList();
-    rest.forEach(Exchange::breakOff);
+    rest.forEach(Service::breakOff);
     return cut;
+  }
+
+  /** It may just be ending: what the server throws then keeps nobody from the others. */
+  private static void breakOff(Exchange exchange) {
+    try {
+      exchange.breakOff();
+    } catch (RuntimeException e) {
+      Failures.log(exchange.description() + ": breaking off failed", e);
+    }
   }
 
   /** Closes the app if it can be closed; what it throws is logged. */

@@ -4,7 +4,6 @@ import dev.pintle.Headers;
 import dev.pintle.Options;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -23,12 +22,10 @@ import org.jspecify.annotations.Nullable;
  * believed. A proxy has to set or remove each field of its kind: for, proto and host.
  */
 public final class TrustedProxies {
-  private final List<Network> networks;
-  private final boolean unix;
+  private final AddressList trusted;
 
-  private TrustedProxies(List<Network> networks, boolean unix) {
-    this.networks = networks;
-    this.unix = unix;
+  private TrustedProxies(AddressList trusted) {
+    this.trusted = trusted;
   }
 
   /**
@@ -58,16 +55,7 @@ public final class TrustedProxies {
    * @throws IllegalArgumentException in a sentence, if one cannot be understood
    */
   public static TrustedProxies of(List<String> trusted) {
-    List<Network> networks = new ArrayList<>();
-    boolean unix = false;
-    for (String text : trusted) {
-      if (text.equals("unix")) {
-        unix = true;
-      } else {
-        networks.add(Network.parse(text));
-      }
-    }
-    return new TrustedProxies(List.copyOf(networks), unix);
+    return new TrustedProxies(AddressList.of("trusted-proxies", trusted));
   }
 
   /**
@@ -78,15 +66,7 @@ public final class TrustedProxies {
    * @return true if its word is taken
    */
   public boolean trusts(@Nullable SocketAddress peer) {
-    if (!(peer instanceof InetSocketAddress internet)) {
-      return unix;
-    }
-    for (Network network : networks) {
-      if (network.contains(internet.getAddress())) {
-        return true;
-      }
-    }
-    return false;
+    return trusted.contains(peer);
   }
 
   /**

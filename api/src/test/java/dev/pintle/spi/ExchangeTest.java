@@ -9,6 +9,7 @@ import dev.pintle.Body;
 import dev.pintle.BodySink;
 import dev.pintle.BodyWriter;
 import dev.pintle.Cancellation;
+import dev.pintle.CapturedLog;
 import dev.pintle.ClientGoneException;
 import dev.pintle.Env;
 import dev.pintle.Headers;
@@ -349,6 +350,27 @@ class ExchangeTest {
     assertThat(exchange.calls).containsExactly("breakOff");
     end.countDown();
     thread.join();
+  }
+
+  @Test
+  void whatCannotBeBrokenOffKeepsNobodyFromTheOthers() {
+    List<MemoryExchange> broken = new ArrayList<>();
+    Service service = service(env -> Response.text(""));
+    for (int i = 0; i < 3; i++) {
+      service.begin(
+          new MemoryExchange(service, "GET", "/", Headers.empty(), "") {
+            @Override
+            protected void breakOff() {
+              broken.add(this);
+              throw new IllegalStateException("as the test wants");
+            }
+          });
+    }
+    try (CapturedLog log = new CapturedLog()) {
+      assertThat(service.cut()).hasSize(3);
+      assertThat(broken).hasSize(3);
+      assertThat(log.text()).contains("GET /: breaking off failed");
+    }
   }
 
   @Test

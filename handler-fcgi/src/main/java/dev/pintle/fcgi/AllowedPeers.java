@@ -1,7 +1,7 @@
 package dev.pintle.fcgi;
 
 import dev.pintle.Options;
-import dev.pintle.spi.TrustedProxies;
+import dev.pintle.spi.AddressList;
 import dev.pintle.transport.Link;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -28,14 +28,14 @@ final class AllowedPeers {
   private static final int MOST_LOGGED = 100;
 
   /** Null allows all. */
-  private final @Nullable TrustedProxies clients;
+  private final @Nullable AddressList clients;
 
   /** Empty allows all. */
   private final Set<String> users;
 
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-  private AllowedPeers(@Nullable TrustedProxies clients, Set<String> users) {
+  private AllowedPeers(@Nullable AddressList clients, Set<String> users) {
     this.clients = clients;
     this.users = users;
   }
@@ -52,7 +52,7 @@ final class AllowedPeers {
         users.isEmpty() ? Set.of() : Set.copyOf(entries(users)));
   }
 
-  private static TrustedProxies networks(String name, String list) {
+  private static AddressList networks(String name, String list) {
     List<String> entries = entries(list);
     if (entries.contains("unix")) {
       throw new IllegalArgumentException(
@@ -60,11 +60,7 @@ final class AllowedPeers {
               + " is about TCP; who may use a Unix socket says its folder, or "
               + FcgiOptions.ALLOWED_USERS.name());
     }
-    try {
-      return TrustedProxies.of(entries);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-    }
+    return AddressList.of(name, entries);
   }
 
   private static List<String> entries(String list) {
@@ -93,8 +89,8 @@ final class AllowedPeers {
   boolean allows(Link link) {
     SocketAddress peer = link.remoteAddress();
     if (peer instanceof InetSocketAddress tcp) {
-      TrustedProxies list = clients;
-      return list == null || list.trusts(tcp) || refused(tcp.getAddress().getHostAddress());
+      AddressList list = clients;
+      return list == null || list.contains(tcp) || refused(tcp.getAddress().getHostAddress());
     }
     if (users.isEmpty()) {
       return true;

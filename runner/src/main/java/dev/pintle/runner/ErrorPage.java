@@ -50,14 +50,7 @@ final class ErrorPage implements Middleware {
         </body>
         </html>
         """
-        .formatted(escape(request), escape(failure.toString()), escape(trace.toString()));
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+        .formatted(
+            Html.escape(request), Html.escape(failure.toString()), Html.escape(trace.toString()));
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -96,9 +97,11 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "a line for each request that reaches the app (not those that are refused before: 400,"
-              + " 413, 414, 431, or 404 outside the mount), in the combined format with microseconds; - is standard output;"
+              + " 413, 414, 431, or 404 outside the mount; nor --ping and --status), in the combined format with microseconds; - is standard output;"
               + " SIGHUP opens the file anew")
   private @Nullable String accessLog;
+
+  @Mixin private OperationOptions operations = new OperationOptions();
 
   @Option(
       names = {"-o", "--option"},
@@ -118,7 +121,8 @@ final class RunCommand implements Callable<Integer> {
               development(),
               reload,
               accessLog,
-              pidFile());
+              pidFile(),
+              operations.settings(namesInheritedSockets()));
       service.run();
       return CommandLine.ExitCode.OK;
     } catch (NoSuchElementException | IllegalArgumentException e) {
@@ -193,7 +197,7 @@ final class RunCommand implements Callable<Integer> {
     return namesInheritedSockets() || isStandardInputListening();
   }
 
-  /** From Server::Starter or systemd. */
+  /** From Server::Starter or systemd, which keep them while no process serves, and start another. */
   private static boolean namesInheritedSockets() {
     String starter = System.getenv("SERVER_STARTER_PORT");
     String pid = String.valueOf(ProcessHandle.current().pid());

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param reload whether to watch the app's files
  * @param accessLog a file, "-" for standard output, or null
  * @param pidFile null for none
+ * @param operations the status page and its like
  */
 record Service(
     AppSource source,
@@ -34,7 +35,8 @@ record Service(
     boolean development,
     boolean reload,
     @Nullable String accessLog,
-    @Nullable Path pidFile) {
+    @Nullable Path pidFile,
+    OperationSettings operations) {
 
   /**
    * Serves until a signal, or the server itself, ends it.
@@ -48,13 +50,17 @@ record Service(
     Signals.on("HUP", () -> {});
     // Taken from the first moment, for otherwise it would end the process; waits for the app.
     CompletableFuture<Runnable> hangUp = new CompletableFuture<>();
+    Life life = new Life(options.drainTimeout());
     Signals.on("HUP", () -> hangUp.join().run());
     // Watched from before it is loaded, so that no change falls in between.
     try (Watcher watcher = reload ? Watcher.of(source.files()) : null;
         AccessLog log = openAccessLog();
-        Reloadable app = new Reloadable(perVersion(), source.load())) {
-      try (Server server = handler.start(around(log).wrap(app), options)) {
-        onStop(server);
+        Reloadable app = new Reloadable(perVersion(), source.load());
+        Operations operating =
+            Operations.begin(operations, source.toString(), handler.name(), life)) {
+      try (Server server = handler.start(operating.wrap(around(log).wrap(app)), options)) {
+        life.serves(server);
+        onStop(life);
         if (watcher != null) {
           watcher.start(() -> reload(app));
         }
@@ -76,16 +82,16 @@ record Service(
   /** Exit status of a process that was ended by SIGINT, to which those who start it are used. */
   private static final int INTERRUPTED = 130;
 
-  private void onStop(Server server) {
-    Signals.on("TERM", onStop("SIGTERM", server));
-    Signals.on("INT", onStop("SIGINT", server));
+  private void onStop(Life life) {
+    Signals.on("TERM", onStop("SIGTERM", life));
+    Signals.on("INT", onStop("SIGINT", life));
   }
 
   /**
    * Drains, and at the second signal of one kind stops at once. Not at one of each kind: Ctrl-C
    * reaches a supervisor too, which then sends SIGTERM.
    */
-  private Runnable onStop(String signal, Server server) {
+  private Runnable onStop(String signal, Life life) {
     AtomicBoolean draining = new AtomicBoolean();
     return () -> {
       if (draining.getAndSet(true)) {
@@ -99,7 +105,7 @@ record Service(
               + " ms; "
               + signal
               + " again stops at once");
-      server.drain(options.drainTimeout());
+      life.drain();
     };
   }
 

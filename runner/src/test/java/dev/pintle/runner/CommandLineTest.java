@@ -46,7 +46,8 @@ class CommandLineTest {
     assertThat(Main.run("--help")).isZero();
     assertThat(output.toString(StandardCharsets.UTF_8))
         .contains(
-            "bin/pintle [run] [options] APP", "--listen", "max-body=1GB", "drain-timeout=30s");
+            "bin/pintle [run] [options] APP", "--listen", "max-body=1GB", "drain-timeout=30s")
+        .contains("--status=PATH", "--ping=PATH", "--slow-log=DURATION", "--max-requests=N");
   }
 
   @Test
@@ -133,6 +134,49 @@ class CommandLineTest {
   void refusesTwoDrainTimeouts() {
     assertUsageError("--drain", "1s", "-o", "drain-timeout=2s", app)
         .contains("--drain and -o drain-timeout are the same");
+  }
+
+  @Test
+  void refusesAPathWithoutASlash() {
+    assertUsageError("--status", "status", app)
+        .contains("--status takes a path such as /status, not \"status\"");
+    errors.reset();
+    assertUsageError("--ping", "/ping?x", app).contains("--ping takes a path such as /ping");
+  }
+
+  @Test
+  void refusesOnePathForTwoPages() {
+    assertUsageError("--status", "/up", "--ping", "/up", app)
+        .contains("--status and --ping are the same path, /up; choose two");
+  }
+
+  @Test
+  void refusesWordsOnPagesThatAreNotThere() {
+    assertUsageError("--status-allow", "192.0.2.1", app).contains("say where that is with --status");
+    errors.reset();
+    assertUsageError("--ping-response", "yes", app).contains("say where with --ping");
+  }
+
+  @Test
+  void refusesAStatusPageForWhatIsNoAddress() {
+    assertUsageError("--status", "/status", "--status-allow", "::1,localhost", app)
+        .contains("--status-allow takes addresses, networks", "not \"localhost\"");
+  }
+
+  @Test
+  void refusesASlowLogOfNoTime() {
+    assertUsageError("--slow-log", "soon", app).contains("--slow-log must be a time such as 500ms");
+    errors.reset();
+    assertUsageError("--slow-log", "0s", app).contains("--slow-log must be 1ms to 365 days");
+  }
+
+  @Test
+  void refusesToEndWhereNothingWouldStartItAnew() {
+    assertUsageError("--max-requests", "1000", app)
+        .contains("nothing is known here that starts it anew", "--supervised");
+    errors.reset();
+    assertUsageError("--max-requests", "0", "--supervised", app)
+        .contains("--max-requests must be 1 or more, not 0");
   }
 
   @Test

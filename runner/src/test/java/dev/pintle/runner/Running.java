@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,15 +36,31 @@ final class Running implements AutoCloseable {
 
   /** Starts it without waiting for anything. */
   static Running start(Object... arguments) throws IOException {
+    return run(List.of(), List.of(arguments));
+  }
+
+  /** Starts it by another program: its arguments up to "--", then its own. */
+  static Running under(Path program, Object... arguments) throws IOException {
+    List<Object> all = List.of(arguments);
+    int own = all.indexOf("--") + 1;
+    List<Object> before = new ArrayList<>(List.of(program));
+    before.addAll(all.subList(0, own));
+    return run(before, all.subList(own, all.size()));
+  }
+
+  private static Running run(List<Object> before, List<Object> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     // Tests in the background of a shell are started with signals ignored, which would be
     // inherited.
     if (Files.isExecutable(Path.of(ENV)) && System.getProperty("os.name").equals("Linux")) {
       command.addAll(List.of(ENV, "--default-signal=HUP,INT,TERM"));
     }
+    before.forEach(argument -> command.add(argument.toString()));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // For listening sockets inherited as another descriptor than 0, as bin/pintle has it.
+    command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+    arguments.forEach(argument -> command.add(argument.toString()));
     return new Running(new ProcessBuilder(command).start());
   }
 

@@ -1,0 +1,24 @@
+package dev.pintle.runner;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for by {@link OperationOptions}.
+ *
+ * @param status where the status page is, decoded and below the mount; null for none
+ * @param statusAccess who may see it
+ * @param ping where pings are answered; null for none
+ * @param pingResponse with what text
+ * @param slowLog how long an app may take before that is logged; null for no log
+ * @param maxRequests after how many to retire; 0 for never
+ * @param supervised whether something starts this process anew
+ */
+record OperationSettings(
+    @Nullable String status,
+    StatusAccess statusAccess,
+    @Nullable String ping,
+    String pingResponse,
+    @Nullable Duration slowLog,
+    int maxRequests,
+    boolean supervised) {}

@@ -1,0 +1,60 @@
+package dev.pintle.runner;
+
+import dev.pintle.App;
+import dev.pintle.Completion;
+import dev.pintle.Env;
+import dev.pintle.Middleware;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Ends a process that something will start anew: after so many requests, or when the app says so
+ * with {@code pintle.recycle}. It drains as at SIGTERM.
+ */
+final class Retirement implements Middleware {
+  /** Of N, so that processes which share the requests evenly do not all end at one time. */
+  private static final int JITTER_PART = 10;
+
+  private final Life life;
+  private final long after;
+  private final AtomicLong ended = new AtomicLong();
+
+  /**
+   * Makes one.
+   *
+   * @param maxRequests to retire after so many, and up to a tenth more; 0 for never
+   */
+  Retirement(long maxRequests, Life life) {
+    this.life = life;
+    this.after =
+        maxRequests == 0
+            ? 0
+            : maxRequests
+                + ThreadLocalRandom.current().nextLong(maxRequests / JITTER_PART + 1);
+  }
+
+  /** After how many requests it retires; 0 for never. */
+  long after() {
+    return after;
+  }
+
+  @Override
+  public App wrap(App app) {
+    return env -> {
+      Completion completion = Env.COMPLETION.get(env);
+      Env.RECYCLE.put(
+          env,
+          () -> completion.onComplete(outcome -> life.retire("retiring, as the app has asked")));
+      if (after > 0) {
+        completion.onComplete(outcome -> count());
+      }
+      return app.call(env);
+    };
+  }
+
+  private void count() {
+    if (ended.incrementAndGet() == after) {
+      life.retire("retiring after " + after + (after == 1 ? " request" : " requests"));
+    }
+  }
+}

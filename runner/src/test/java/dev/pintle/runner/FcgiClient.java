@@ -1,0 +1,83 @@
+package dev.pintle.runner;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A web server's connection to an app that speaks FastCGI; one GET at a time. */
+final class FcgiClient implements AutoCloseable {
+  private static final int BEGIN_REQUEST = 1;
+  private static final int END_REQUEST = 3;
+  private static final int PARAMS = 4;
+  private static final int STDIN = 5;
+  private static final int STDOUT = 6;
+
+  private static final byte[] RESPONDER_KEPT = {0, 1, 1, 0, 0, 0, 0, 0};
+
+  private final Socket socket;
+
+  private FcgiClient(Socket socket) {
+    this.socket = socket;
+  }
+
+  static FcgiClient to(int port) throws IOException {
+    return new FcgiClient(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** Sends a request with further parameters: a name, a value, and so on, each below 128 bytes. */
+  void send(String... more) throws IOException {
+    ByteArrayOutputStream pairs = new ByteArrayOutputStream();
+    addPairs(pairs, "REQUEST_METHOD", "GET", "SERVER_PROTOCOL", "HTTP/1.1", "SERVER_NAME", "a");
+    addPairs(pairs, "SERVER_PORT", "80", "QUERY_STRING", "");
+    addPairs(pairs, more);
+    ByteArrayOutputStream records = new ByteArrayOutputStream();
+    addRecord(records, BEGIN_REQUEST, RESPONDER_KEPT);
+    addRecord(records, PARAMS, pairs.toByteArray());
+    addRecord(records, PARAMS, new byte[0]);
+    addRecord(records, STDIN, new byte[0]);
+    socket.getOutputStream().write(records.toByteArray());
+  }
+
+  private static void addPairs(ByteArrayOutputStream out, String... pairs) {
+    for (int i = 0; i < pairs.length; i += 2) {
+      out.write(pairs[i].length());
+      out.write(pairs[i + 1].length());
+      out.writeBytes(pairs[i].getBytes(StandardCharsets.US_ASCII));
+      out.writeBytes(pairs[i + 1].getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private static void addRecord(ByteArrayOutputStream out, int type, byte[] content) {
+    byte[] header = {
+      1, (byte) type, 0, 1, (byte) (content.length >> 8), (byte) content.length, 0, 0
+    };
+    out.writeBytes(header);
+    out.writeBytes(content);
+  }
+
+  /** Reads a response to its end: head and body, as a CGI program would print them. */
+  String receive() throws IOException {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    ByteArrayOutputStream response = new ByteArrayOutputStream();
+    while (true) {
+      byte[] header = new byte[8];
+      in.readFully(header);
+      byte[] content = new byte[(header[4] & 0xff) << 8 | (header[5] & 0xff)];
+      in.readFully(content);
+      in.readFully(new byte[header[6] & 0xff]);
+      if (header[1] == STDOUT) {
+        response.writeBytes(content);
+      } else if (header[1] == END_REQUEST) {
+        return response.toString(StandardCharsets.UTF_8);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -276,7 +276,7 @@ final class Course {
     exchange.endInput();
     CompletionSource completion = exchange.completion();
     Duration duration = Duration.ofNanos(System.nanoTime() - exchange.start());
-    Outcome outcome = new Outcome(status, bytes, duration, failure);
+    Outcome outcome = exchange.outcome(new Outcome(status, bytes, duration, failure));
     mayBlock(
         completion.hasHooks(),
         () -> {

@@ -4,6 +4,7 @@ import dev.pintle.Cancellation;
 import dev.pintle.Headers;
 import dev.pintle.HttpException;
 import dev.pintle.Informational;
+import dev.pintle.Outcome;
 import dev.pintle.RequestTrailers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -273,6 +274,17 @@ public abstract class Exchange implements RequestSource {
   /** When the head had been read, as of {@link System#nanoTime}. */
   long start() {
     return start;
+  }
+
+  /**
+   * How the request ended, as completion hooks are told of it. For a server that has answered in
+   * the app's stead while the app went on.
+   *
+   * @param ofApp what has become of the app's response
+   * @return the same by default
+   */
+  protected Outcome outcome(Outcome ofApp) {
+    return ofApp;
   }
 
   /**

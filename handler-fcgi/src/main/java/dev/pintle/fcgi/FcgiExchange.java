@@ -1,6 +1,7 @@
 package dev.pintle.fcgi;
 
 import dev.pintle.Headers;
+import dev.pintle.Outcome;
 import dev.pintle.fcgi.codec.FcgiParams;
 import dev.pintle.fcgi.codec.Role;
 import dev.pintle.spi.Exchange;
@@ -51,6 +52,14 @@ final class FcgiExchange extends Exchange implements Call {
   private volatile @Nullable Thread caller;
 
   private volatile @Nullable Turn turn;
+
+  /** When the app was called; read once there is a caller. */
+  private long calledAt;
+
+  /** Written within the connection's lock; and what was sent instead, if the head had not gone. */
+  private volatile @Nullable Termination termination;
+
+  private @Nullable Outgoing answer;
 
   FcgiExchange(FcgiConnection connection, int id, Role role, FcgiParams params) {
     super(connection.service().service());
@@ -112,6 +121,41 @@ final class FcgiExchange extends Exchange implements Call {
     }
   }
 
+  // ---- terminate-timeout; within the connection's lock ----
+
+  /**
+   * When the app has had it for so long; {@link Long#MAX_VALUE} if it is not the app's any more.
+   */
+  long overdueAt(long nanos) {
+    if (outgoing.last || outgoing.failure != null) {
+      return Long.MAX_VALUE;
+    }
+    return (caller == null ? System.nanoTime() : calledAt) + nanos;
+  }
+
+  /** Where the app is, if it has been called; needs no lock. */
+  @Nullable Termination terminable() {
+    Thread called = caller;
+    return called == null ? null : new Termination(called, calledAt);
+  }
+
+  /**
+   * Takes it from the app.
+   *
+   * @return what is to answer it; null if the response has begun
+   */
+  @Nullable Outgoing terminate(Termination decided) {
+    answer = outgoing.headGone ? null : outgoing.successor();
+    termination = decided;
+    outgoing.failure = decided.reason();
+    outgoing.ended = answer != null;
+    outgoing.drop();
+    discardInput();
+    return answer;
+  }
+
+  // ---- streams, within the connection's lock ----
+
   /** Whether a stream holds as much as it may. */
   boolean isFull() {
     return stdin.isFull() || (data != null && data.isFull());
@@ -142,6 +186,7 @@ final class FcgiExchange extends Exchange implements Call {
     if (!connection.begins(this)) {
       return; // the client has left while it waited
     }
+    calledAt = System.nanoTime();
     caller = Thread.currentThread();
     turn = ofThread;
     stdin.readBy(ofThread);
@@ -154,6 +199,17 @@ final class FcgiExchange extends Exchange implements Call {
     if (data != null) {
       data.readBy(null);
     }
+    if (termination != null) {
+      connection.returned(this);
+    }
+  }
+
+  @Override
+  protected Outcome outcome(Outcome ofApp) {
+    Termination decided = termination;
+    return decided == null
+        ? ofApp
+        : connection.outcome(() -> decided.outcome(since, answer, ofApp));
   }
 
   @Override

@@ -3,10 +3,13 @@ package dev.pintle.fcgi;
 import dev.pintle.Option;
 import dev.pintle.Options;
 import dev.pintle.fcgi.codec.FcgiLimits;
+import java.time.Duration;
 import java.util.Set;
 
 /** The options of handler {@code fcgi} beside those that every handler has. */
 public final class FcgiOptions {
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   /**
    * Whose word is taken for SCRIPT_NAME and PATH_INFO: {@code derive}, the default, makes them of
    * REQUEST_URI and {@code mount}, the same behind every web server; {@code trust} takes those of
@@ -43,10 +46,25 @@ public final class FcgiOptions {
       Option.of(
           "fcgi.allowed-users", String.class, "users who may connect over a Unix socket; all");
 
+  /**
+   * For how long an app may have a request, counted from its call until it has handed over the last
+   * of its response; without end by default. It is meant for requests that hang, and streams are no
+   * exception. A request that is past it is cancelled with {@link
+   * dev.pintle.Cancellation.Reason#TIMEOUT} and logged with the stack of the app's thread. It is
+   * answered with 504, or broken off if its response has begun. What the app writes after that
+   * throws {@link dev.pintle.ClientGoneException}; until it returns it keeps its thread and its
+   * places, and the completion hooks run when it has.
+   */
+  public static final Option<Duration> TERMINATE_TIMEOUT =
+      Option.of(
+          "fcgi.terminate-timeout",
+          Duration.class,
+          "an app that has a request for longer is cancelled, the request answered with 504; off");
+
   private FcgiOptions() {}
 
   static Set<Option<?>> all() {
-    return Set.of(PATH, MAX_ACTIVE, ALLOWED_CLIENTS, ALLOWED_USERS);
+    return Set.of(PATH, MAX_ACTIVE, ALLOWED_CLIENTS, ALLOWED_USERS, TERMINATE_TIMEOUT);
   }
 
   static boolean trustsPath(Options options) {
@@ -67,5 +85,20 @@ public final class FcgiOptions {
       throw new IllegalArgumentException(MAX_ACTIVE.name() + " must be 1 or more, not " + active);
     }
     return new FcgiLimits(usual.maxParamsBytes(), usual.maxParams(), usual.maxNameBytes(), active);
+  }
+
+  /** 0 if there is no such limit. */
+  static long terminateNanos(Options options) {
+    Duration time = options.get(TERMINATE_TIMEOUT).orElse(null);
+    if (time == null) {
+      return 0;
+    }
+    if (time.isZero() || time.isNegative() || time.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          TERMINATE_TIMEOUT.name()
+              + " must be more than 0 and at most 365 days, such as 30s; leave it out to let apps"
+              + " have requests for as long as they like");
+    }
+    return time.toNanos();
   }
 }

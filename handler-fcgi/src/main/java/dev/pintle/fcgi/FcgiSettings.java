@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
  * @param trustPath whether SCRIPT_NAME and PATH_INFO are the web server's own
  * @param streamMemory so many bytes of a stream are held in memory
  * @param maxConnections what is told a web server that asks
+ * @param terminateNanos for so long an app may have a request; 0 for as long as it likes
  */
 record FcgiSettings(
     FcgiLimits limits,
@@ -19,7 +20,8 @@ record FcgiSettings(
     long headNanos,
     long bodyNanos,
     long writeNanos,
-    long idleNanos) {
+    long idleNanos,
+    long terminateNanos) {
   private static final int STREAM_MEMORY = 256 * 1024;
 
   /** Kept connections are the web server's to end: nginx keeps them for 60 s. */
@@ -36,6 +38,7 @@ record FcgiSettings(
         options.headTimeout().toNanos(),
         options.bodyTimeout().toNanos(),
         options.writeTimeout().toNanos(),
-        idleIsSet ? idle : Math.max(idle, LEAST_IDLE_NANOS));
+        idleIsSet ? idle : Math.max(idle, LEAST_IDLE_NANOS),
+        FcgiOptions.terminateNanos(options));
   }
 }

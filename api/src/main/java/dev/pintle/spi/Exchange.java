@@ -1,5 +1,6 @@
 package dev.pintle.spi;
 
+import dev.pintle.Body;
 import dev.pintle.Cancellation;
 import dev.pintle.Headers;
 import dev.pintle.HttpException;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link #head}, any number of {@link #write}, {@link #end};
  *   <li>{@link #head}, {@link #sendFile};
+ *   <li>{@link #delegateFile};
  *   <li>{@link #upgrade};
  *   <li>the first of these up to any point, then {@link #breakOff}.
  * </ul>
@@ -217,6 +219,20 @@ public abstract class Exchange implements RequestSource {
    *     caller's
    */
   protected boolean sendFile(FileChannel file, long position, long count, Sent sent) {
+    return false;
+  }
+
+  /**
+   * Has the server in front send the file that is the body, if there is one that does so, by a head
+   * that says where the file is, and ends the response. Asked first of all, for HEAD too, and for
+   * statuses without a body.
+   *
+   * @param plan status, fields and length
+   * @param range what the body would be
+   * @param sent to be told exactly once how it ended; that no bytes of the body were sent
+   * @return false, the default, if it is to be sent from here; then nothing has been done
+   */
+  protected boolean delegateFile(ResponsePlan plan, Body.FileRange range, Sent sent) {
     return false;
   }
 

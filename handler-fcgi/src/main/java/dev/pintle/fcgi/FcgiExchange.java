@@ -1,5 +1,6 @@
 package dev.pintle.fcgi;
 
+import dev.pintle.Body;
 import dev.pintle.Headers;
 import dev.pintle.Outcome;
 import dev.pintle.fcgi.codec.FcgiParams;
@@ -345,7 +346,10 @@ final class FcgiExchange extends Exchange implements Call {
 
   @Override
   protected void head(ResponsePlan plan) {
-    ResponseHead head = ResponseHead.of(plan);
+    head(ResponseHead.of(plan));
+  }
+
+  private void head(ResponseHead head) {
     int size = head.size();
     if (size > LARGEST_HEAD) {
       throw new IllegalStateException(
@@ -374,6 +378,19 @@ final class FcgiExchange extends Exchange implements Call {
   @Override
   protected void end(ByteBuffer bytes, @Nullable Headers trailers, Sent sent) {
     connection.output().end(outgoing, bytes, null, sent);
+  }
+
+  /** Without a length: that of the file is the web server's to find out. */
+  @Override
+  protected boolean delegateFile(ResponsePlan plan, Body.FileRange range, Sent sent) {
+    SendFile sendFile = settings.sendFile();
+    Headers fields = sendFile == null ? null : sendFile.fields(plan, range);
+    if (fields == null || role != Role.RESPONDER) {
+      return false;
+    }
+    head(ResponseHead.of(plan.status(), fields, -1));
+    connection.output().end(outgoing, ByteBuffer.allocate(0), null, sent);
+    return true;
   }
 
   @Override

@@ -61,10 +61,37 @@ public final class FcgiOptions {
           Duration.class,
           "an app that has a request for longer is cancelled, the request answered with 504; off");
 
+  /**
+   * Which files the web server is to send, and how it is told; by default none. For nginx {@code
+   * X-Accel-Redirect:FOLDER=LOCATION}, where LOCATION is one that is {@code internal} and has the
+   * same folder; for lighttpd {@code X-LIGHTTPD-send-file:FOLDER}, for Apache with mod_xsendfile
+   * {@code X-Sendfile:FOLDER}, with {@code =PATH} behind it if the web server has the folder
+   * elsewhere. Further folders go behind commas. The folders have to exist.
+   *
+   * <p>The response to GET, HEAD or any other method goes out with this field and without its bytes
+   * if its status is 200 and its body the whole of a file that is in a folder once all symbolic
+   * links have been followed, those of the folder and those of the file. All else is sent from
+   * here: files that are elsewhere, parts of files, names that are not UTF-8 or hold control
+   * characters, for X-Sendfile all names that would have to be percent-encoded, of which versions
+   * of mod_xsendfile think differently, responses with Content-Encoding or Content-Range, which web
+   * servers would lose, and those that have such a field from the app.
+   *
+   * <p>The other fields are sent as they are. What the web server makes of them differs: nginx
+   * takes the file's Last-Modified and ETag in place of the app's, and drops fields that it does
+   * not know. It answers Range and If-Modified-Since, so that the client's status may be another
+   * than that which completion hooks are told, with 0 bytes of the body.
+   */
+  public static final Option<String> SEND_FILE =
+      Option.of(
+          "fcgi.send-file",
+          String.class,
+          "files that the web server sends, X-Accel-Redirect:FOLDER=LOCATION or X-Sendfile:FOLDER;"
+              + " none");
+
   private FcgiOptions() {}
 
   static Set<Option<?>> all() {
-    return Set.of(PATH, MAX_ACTIVE, ALLOWED_CLIENTS, ALLOWED_USERS, TERMINATE_TIMEOUT);
+    return Set.of(PATH, MAX_ACTIVE, ALLOWED_CLIENTS, ALLOWED_USERS, TERMINATE_TIMEOUT, SEND_FILE);
   }
 
   static boolean trustsPath(Options options) {

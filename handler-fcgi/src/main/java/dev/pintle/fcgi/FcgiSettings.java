@@ -3,6 +3,7 @@ package dev.pintle.fcgi;
 import dev.pintle.Options;
 import dev.pintle.fcgi.codec.FcgiLimits;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options as the connections need them; times in nanoseconds.
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  * @param streamMemory so many bytes of a stream are held in memory
  * @param maxConnections what is told a web server that asks
  * @param terminateNanos for so long an app may have a request; 0 for as long as it likes
+ * @param sendFile which files the web server sends; null if none
  */
 record FcgiSettings(
     FcgiLimits limits,
@@ -21,7 +23,8 @@ record FcgiSettings(
     long bodyNanos,
     long writeNanos,
     long idleNanos,
-    long terminateNanos) {
+    long terminateNanos,
+    @Nullable SendFile sendFile) {
   private static final int STREAM_MEMORY = 256 * 1024;
 
   /** Kept connections are the web server's to end: nginx keeps them for 60 s. */
@@ -39,6 +42,7 @@ record FcgiSettings(
         options.bodyTimeout().toNanos(),
         options.writeTimeout().toNanos(),
         idleIsSet ? idle : Math.max(idle, LEAST_IDLE_NANOS),
-        FcgiOptions.terminateNanos(options));
+        FcgiOptions.terminateNanos(options),
+        options.get(FcgiOptions.SEND_FILE).map(SendFile::new).orElse(null));
   }
 }

@@ -232,6 +232,12 @@ final class FcgiConnection implements Protocol, RequestEvents {
     }
   }
 
+  private boolean isFull() {
+    synchronized (lock) {
+      return output.isFull();
+    }
+  }
+
   /** Whether parameters are due, or a first byte at all. */
   private boolean isBeginning() {
     return incomplete > 0 || (active.isEmpty() && !(used && demultiplexer.idle()));
@@ -242,6 +248,9 @@ final class FcgiConnection implements Protocol, RequestEvents {
     terminateOverdue(turn.now());
     if (turn.now() - ownDeadline() < 0) {
       return turn(turn); // that was all, or something has moved since
+    }
+    if (isFull() && output.triesAgain()) {
+      return turn(turn);
     }
     synchronized (lock) {
       if (output.isFull()) {

@@ -80,17 +80,30 @@ public final class CancellationSource implements Cancellation {
    * @return false if it was cancelled before: then the first reason stays
    */
   public boolean cancel(Reason reason) {
-    Set<Action> due;
-    synchronized (this) {
-      if (this.reason != null) {
-        return false;
-      }
-      this.reason = Objects.requireNonNull(reason, "reason");
-      due = actions == null ? Set.of() : actions;
-      actions = null;
+    Runnable due = mark(reason);
+    if (due == null) {
+      return false;
     }
-    due.forEach(Action::run);
+    due.run();
     return true;
+  }
+
+  /**
+   * Cancels the request where nothing may block: the actions are left to the caller, to be run on a
+   * thread that may.
+   *
+   * @param reason why
+   * @return runs the actions as {@link #cancel} does; null if it was cancelled before: then the
+   *     first reason stays
+   */
+  public synchronized @Nullable Runnable mark(Reason reason) {
+    if (this.reason != null) {
+      return null;
+    }
+    this.reason = Objects.requireNonNull(reason, "reason");
+    Set<Action> due = actions == null ? Set.of() : actions;
+    actions = null;
+    return () -> due.forEach(Action::run);
   }
 
   private synchronized boolean add(Action action) {

@@ -88,6 +88,8 @@ final class Course {
     }
     if (body instanceof Body.Upgrade upgrade) {
       upgrade(upgrade, plan);
+    } else if (body instanceof Body.FileRange range && delegateFile(range, plan)) {
+      close(range); // it holds nothing
     } else if (!plan.sendsBody()) {
       close(body);
       sendWhole(plan, NOTHING, failure);
@@ -131,6 +133,20 @@ final class Course {
   void begin(ResponsePlan plan) throws IOException {
     responseBegun = true;
     exchange.head(plan);
+  }
+
+  /** False if the server in front does not send it. */
+  private boolean delegateFile(Body.FileRange range, ResponsePlan plan) {
+    try {
+      Sent sent = (taken, e) -> sent(plan.status(), taken, null, e);
+      if (!exchange.delegateFile(plan, range, sent)) {
+        return false;
+      }
+    } catch (RuntimeException e) {
+      lost(0, 0, e);
+    }
+    responseBegun = true;
+    return true;
   }
 
   private void sendFile(Body.FileRange range, ResponsePlan plan) {
@@ -276,7 +292,7 @@ final class Course {
     exchange.endInput();
     CompletionSource completion = exchange.completion();
     Duration duration = Duration.ofNanos(System.nanoTime() - exchange.start());
-    Outcome outcome = new Outcome(status, bytes, duration, failure);
+    Outcome outcome = exchange.outcome(new Outcome(status, bytes, duration, failure));
     mayBlock(
         completion.hasHooks(),
         () -> {

@@ -1,9 +1,11 @@
 package dev.pintle.spi;
 
+import dev.pintle.Body;
 import dev.pintle.Cancellation;
 import dev.pintle.Headers;
 import dev.pintle.HttpException;
 import dev.pintle.Informational;
+import dev.pintle.Outcome;
 import dev.pintle.RequestTrailers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link #head}, any number of {@link #write}, {@link #end};
  *   <li>{@link #head}, {@link #sendFile};
+ *   <li>{@link #delegateFile};
  *   <li>{@link #upgrade};
  *   <li>the first of these up to any point, then {@link #breakOff}.
  * </ul>
@@ -220,6 +223,20 @@ public abstract class Exchange implements RequestSource {
   }
 
   /**
+   * Has the server in front send the file that is the body, if there is one that does so, by a head
+   * that says where the file is, and ends the response. Asked first of all, for HEAD too, and for
+   * statuses without a body.
+   *
+   * @param plan status, fields and length
+   * @param range what the body would be
+   * @param sent to be told exactly once how it ended; that no bytes of the body were sent
+   * @return false, the default, if it is to be sent from here; then nothing has been done
+   */
+  protected boolean delegateFile(ResponsePlan plan, Body.FileRange range, Sent sent) {
+    return false;
+  }
+
+  /**
    * Sends the head of an upgrade and hands the connection over: {@link Conversation#run} is to be
    * called, on a thread that may block, or {@link Conversation#fail}.
    *
@@ -273,6 +290,17 @@ public abstract class Exchange implements RequestSource {
   /** When the head had been read, as of {@link System#nanoTime}. */
   long start() {
     return start;
+  }
+
+  /**
+   * How the request ended, as completion hooks are told of it. For a server that has answered in
+   * the app's stead while the app went on.
+   *
+   * @param ofApp what has become of the app's response
+   * @return the same by default
+   */
+  protected Outcome outcome(Outcome ofApp) {
+    return ofApp;
   }
 
   /**

@@ -3,10 +3,16 @@ package dev.pintle.spi;
 import java.util.Locale;
 
 /** Keeps text that a client chose from forging lines in a log. */
-final class LogText {
+public final class LogText {
   private LogText() {}
 
-  static String of(CharSequence text) {
+  /**
+   * Escapes what could begin a line or steer a terminal.
+   *
+   * @param text any
+   * @return the same with its control characters written as those of Java
+   */
+  public static String of(CharSequence text) {
     StringBuilder safe = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       append(safe, text.charAt(i));

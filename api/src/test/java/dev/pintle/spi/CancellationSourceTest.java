@@ -63,6 +63,22 @@ class CancellationSourceTest {
 
   @Test
   @Tag("CAN-02")
+  void leavesTheActionsToTheCallerWhereNothingMayBlock() {
+    source.onCancel(() -> seen.add("because of " + source.reason()));
+
+    Runnable actions = source.mark(CLIENT_GONE);
+    assertThat(source.isCancelled()).isTrue();
+    assertThat(seen).isEmpty();
+    assertThat(source.mark(SHUTDOWN)).isNull();
+    assertThat(source.cancel(SHUTDOWN)).isFalse();
+    actions.run();
+    actions.run();
+
+    assertThat(seen).containsExactly("because of CLIENT_GONE");
+  }
+
+  @Test
+  @Tag("CAN-02")
   void runsALateActionAtOnce() {
     source.cancel(CLIENT_GONE);
 

@@ -392,4 +392,20 @@ class ExchangeTest {
       Thread.currentThread().setContextClassLoader(before);
     }
   }
+
+  @Test
+  void hooksAreToldOfTheAnswerThatWasSentInTheAppsStead() {
+    MemoryExchange exchange =
+        new MemoryExchange(
+            service(env -> Response.text("late")), "GET", "/", Headers.of("Host", "a"), "") {
+          @Override
+          protected Outcome outcome(Outcome ofApp) {
+            return new Outcome(504, 0, ofApp.duration(), ofApp.failure());
+          }
+        };
+    exchange.failure = new ClientGoneException("answered already", null);
+    exchange.run();
+    assertThat(outcome(exchange).status()).isEqualTo(504);
+    assertThat(outcome(exchange).failure()).hasMessage("answered already");
+  }
 }

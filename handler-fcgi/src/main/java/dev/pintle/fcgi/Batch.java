@@ -116,6 +116,7 @@ final class Batch {
     if (head != null) {
       head.writeTo(writer);
       request.head = null;
+      request.headGone = true;
     }
     ByteBuffer bytes = request.bytes;
     FilePart part = request.file;

@@ -3,6 +3,7 @@ package dev.pintle.fcgi;
 import dev.pintle.Cancellation;
 import dev.pintle.ClientGoneException;
 import dev.pintle.Headers;
+import dev.pintle.Outcome;
 import dev.pintle.fcgi.codec.Demultiplexer;
 import dev.pintle.fcgi.codec.FcgiException;
 import dev.pintle.fcgi.codec.FcgiParams;
@@ -20,10 +21,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +68,9 @@ final class FcgiConnection implements Protocol, RequestEvents {
 
   /** Of requests whose parameters are not complete, if they are no responders. */
   private final Map<Integer, Role> roles = new HashMap<>(0);
+
+  /** Answered in the stead of apps that have not returned; each keeps its place until then. */
+  private final Set<FcgiExchange> late = new HashSet<>(0);
 
   /** Begun requests whose parameters are not complete. */
   private int incomplete;
@@ -206,6 +212,11 @@ final class FcgiConnection implements Protocol, RequestEvents {
 
   @Override
   public long deadline() {
+    return Math.min(ownDeadline(), terminateDeadline());
+  }
+
+  /** That of the connection as such. */
+  private long ownDeadline() {
     FcgiSettings settings = service.settings();
     synchronized (lock) {
       if (lingering) {
@@ -221,6 +232,12 @@ final class FcgiConnection implements Protocol, RequestEvents {
     }
   }
 
+  private boolean isFull() {
+    synchronized (lock) {
+      return output.isFull();
+    }
+  }
+
   /** Whether parameters are due, or a first byte at all. */
   private boolean isBeginning() {
     return incomplete > 0 || (active.isEmpty() && !(used && demultiplexer.idle()));
@@ -228,13 +245,20 @@ final class FcgiConnection implements Protocol, RequestEvents {
 
   @Override
   public Next expired(Turn turn) {
-    if (turn.now() - deadline() < 0) {
-      return turn(turn); // something has moved since
+    terminateOverdue(turn.now());
+    if (turn.now() - ownDeadline() < 0) {
+      return turn(turn); // that was all, or something has moved since
+    }
+    if (isFull() && output.triesAgain()) {
+      return turn(turn);
     }
     synchronized (lock) {
       if (output.isFull()) {
         for (FcgiExchange exchange : active.values()) {
-          link.execute(() -> exchange.cancel(Cancellation.Reason.TIMEOUT));
+          Runnable actions = exchange.cancellation().mark(Cancellation.Reason.TIMEOUT);
+          if (actions != null) {
+            link.execute(actions);
+          }
         }
         link.reset();
         return Next.CLOSE;
@@ -245,6 +269,82 @@ final class FcgiConnection implements Protocol, RequestEvents {
       since = turn.now(); // a request goes on for as long as it likes
     }
     return turn(turn);
+  }
+
+  // ---- requests that apps have for too long ----
+
+  private long terminateDeadline() {
+    long nanos = service.settings().terminateNanos();
+    long earliest = Long.MAX_VALUE;
+    if (nanos > 0) {
+      synchronized (lock) {
+        for (FcgiExchange exchange : active.values()) {
+          earliest = Math.min(earliest, exchange.overdueAt(nanos));
+        }
+      }
+    }
+    return earliest;
+  }
+
+  private void terminateOverdue(long now) {
+    long nanos = service.settings().terminateNanos();
+    if (nanos == 0) {
+      return;
+    }
+    List<FcgiExchange> overdue;
+    synchronized (lock) {
+      overdue = active.values().stream().filter(e -> e.overdueAt(nanos) - now <= 0).toList();
+    }
+    overdue.forEach(this::terminate);
+  }
+
+  private void terminate(FcgiExchange exchange) {
+    Termination termination = exchange.terminable();
+    if (termination == null) {
+      return;
+    }
+    Outgoing answer;
+    Runnable actions;
+    synchronized (lock) {
+      Outgoing outgoing = exchange.outgoing();
+      if (outgoing.last || outgoing.failure != null) {
+        return; // it has ended meanwhile
+      }
+      actions = exchange.cancellation().mark(Cancellation.Reason.TIMEOUT);
+      answer = exchange.terminate(termination);
+      if (answer == null) {
+        active.remove(outgoing.id);
+        broken = true;
+      } else {
+        late.add(exchange);
+        answer(answer, Termination.STATUS, Termination.MESSAGE);
+      }
+      lock.notifyAll();
+    }
+    output.pump(false);
+    link.execute(
+        () -> {
+          termination.log(exchange.name(), answer != null);
+          if (actions != null) {
+            actions.run();
+          }
+        });
+  }
+
+  /** The app has returned from a request that was taken from it. */
+  void returned(FcgiExchange exchange) {
+    synchronized (lock) {
+      if (late.remove(exchange) && active.get(exchange.outgoing().id) != exchange) {
+        demultiplexer.givePlace();
+      }
+    }
+  }
+
+  /** Looks at what was sent. */
+  Outcome outcome(Supplier<Outcome> look) {
+    synchronized (lock) {
+      return look.get();
+    }
   }
 
   // ---- what comes in; within the lock ----
@@ -443,6 +543,9 @@ final class FcgiConnection implements Protocol, RequestEvents {
       active.remove(request.id);
       exchange.discardInput();
       service.requestCompleted();
+      if (late.contains(exchange)) {
+        demultiplexer.keepPlace();
+      }
     }
     since = System.nanoTime();
   }

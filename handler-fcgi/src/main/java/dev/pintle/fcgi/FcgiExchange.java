@@ -1,6 +1,8 @@
 package dev.pintle.fcgi;
 
+import dev.pintle.Body;
 import dev.pintle.Headers;
+import dev.pintle.Outcome;
 import dev.pintle.fcgi.codec.FcgiParams;
 import dev.pintle.fcgi.codec.Role;
 import dev.pintle.spi.Exchange;
@@ -51,6 +53,14 @@ final class FcgiExchange extends Exchange implements Call {
   private volatile @Nullable Thread caller;
 
   private volatile @Nullable Turn turn;
+
+  /** When the app was called; read once there is a caller. */
+  private long calledAt;
+
+  /** Written within the connection's lock; and what was sent instead, if the head had not gone. */
+  private volatile @Nullable Termination termination;
+
+  private @Nullable Outgoing answer;
 
   FcgiExchange(FcgiConnection connection, int id, Role role, FcgiParams params) {
     super(connection.service().service());
@@ -112,6 +122,41 @@ final class FcgiExchange extends Exchange implements Call {
     }
   }
 
+  // ---- terminate-timeout; within the connection's lock ----
+
+  /**
+   * When the app has had it for so long; {@link Long#MAX_VALUE} if it is not the app's any more.
+   */
+  long overdueAt(long nanos) {
+    if (outgoing.last || outgoing.failure != null) {
+      return Long.MAX_VALUE;
+    }
+    return (caller == null ? System.nanoTime() : calledAt) + nanos;
+  }
+
+  /** Where the app is, if it has been called; needs no lock. */
+  @Nullable Termination terminable() {
+    Thread called = caller;
+    return called == null ? null : new Termination(called, calledAt);
+  }
+
+  /**
+   * Takes it from the app.
+   *
+   * @return what is to answer it; null if the response has begun
+   */
+  @Nullable Outgoing terminate(Termination decided) {
+    answer = outgoing.headGone ? null : outgoing.successor();
+    termination = decided;
+    outgoing.failure = decided.reason();
+    outgoing.ended = answer != null;
+    outgoing.drop();
+    discardInput();
+    return answer;
+  }
+
+  // ---- streams, within the connection's lock ----
+
   /** Whether a stream holds as much as it may. */
   boolean isFull() {
     return stdin.isFull() || (data != null && data.isFull());
@@ -142,6 +187,7 @@ final class FcgiExchange extends Exchange implements Call {
     if (!connection.begins(this)) {
       return; // the client has left while it waited
     }
+    calledAt = System.nanoTime();
     caller = Thread.currentThread();
     turn = ofThread;
     stdin.readBy(ofThread);
@@ -154,6 +200,17 @@ final class FcgiExchange extends Exchange implements Call {
     if (data != null) {
       data.readBy(null);
     }
+    if (termination != null) {
+      connection.returned(this);
+    }
+  }
+
+  @Override
+  protected Outcome outcome(Outcome ofApp) {
+    Termination decided = termination;
+    return decided == null
+        ? ofApp
+        : connection.outcome(() -> decided.outcome(since, answer, ofApp));
   }
 
   @Override
@@ -289,7 +346,10 @@ final class FcgiExchange extends Exchange implements Call {
 
   @Override
   protected void head(ResponsePlan plan) {
-    ResponseHead head = ResponseHead.of(plan);
+    head(ResponseHead.of(plan));
+  }
+
+  private void head(ResponseHead head) {
     int size = head.size();
     if (size > LARGEST_HEAD) {
       throw new IllegalStateException(
@@ -318,6 +378,19 @@ final class FcgiExchange extends Exchange implements Call {
   @Override
   protected void end(ByteBuffer bytes, @Nullable Headers trailers, Sent sent) {
     connection.output().end(outgoing, bytes, null, sent);
+  }
+
+  /** Without a length: that of the file is the web server's to find out. */
+  @Override
+  protected boolean delegateFile(ResponsePlan plan, Body.FileRange range, Sent sent) {
+    SendFile sendFile = settings.sendFile();
+    Headers fields = sendFile == null ? null : sendFile.fields(plan, range);
+    if (fields == null || role != Role.RESPONDER) {
+      return false;
+    }
+    head(ResponseHead.of(plan.status(), fields, -1));
+    connection.output().end(outgoing, ByteBuffer.allocate(0), null, sent);
+    return true;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.pintle.fcgi;
 import dev.pintle.Options;
 import dev.pintle.fcgi.codec.FcgiLimits;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options as the connections need them; times in nanoseconds.
@@ -10,6 +11,8 @@ import java.util.concurrent.TimeUnit;
  * @param trustPath whether SCRIPT_NAME and PATH_INFO are the web server's own
  * @param streamMemory so many bytes of a stream are held in memory
  * @param maxConnections what is told a web server that asks
+ * @param terminateNanos for so long an app may have a request; 0 for as long as it likes
+ * @param sendFile which files the web server sends; null if none
  */
 record FcgiSettings(
     FcgiLimits limits,
@@ -19,7 +22,9 @@ record FcgiSettings(
     long headNanos,
     long bodyNanos,
     long writeNanos,
-    long idleNanos) {
+    long idleNanos,
+    long terminateNanos,
+    @Nullable SendFile sendFile) {
   private static final int STREAM_MEMORY = 256 * 1024;
 
   /** Kept connections are the web server's to end: nginx keeps them for 60 s. */
@@ -36,6 +41,8 @@ record FcgiSettings(
         options.headTimeout().toNanos(),
         options.bodyTimeout().toNanos(),
         options.writeTimeout().toNanos(),
-        idleIsSet ? idle : Math.max(idle, LEAST_IDLE_NANOS));
+        idleIsSet ? idle : Math.max(idle, LEAST_IDLE_NANOS),
+        FcgiOptions.terminateNanos(options),
+        options.get(FcgiOptions.SEND_FILE).map(SendFile::new).orElse(null));
   }
 }

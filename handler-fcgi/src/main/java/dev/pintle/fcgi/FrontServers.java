@@ -90,6 +90,14 @@ final class FrontServers {
               + params.value("SERVER_PORT")
               + "; links that the app makes of it will lack the port");
     }
+    SendFile sendFile = settings.sendFile();
+    if (sendFile != null && !sendFile.suits(kind(name))) {
+      words.add(
+          "it does not know "
+              + sendFile.name()
+              + " of fcgi.send-file, so clients get files that are empty; nginx has"
+              + " X-Accel-Redirect, lighttpd X-LIGHTTPD-send-file, Apache X-Sendfile");
+    }
     if (apache && isMissing(params, "HTTP_AUTHORIZATION")) {
       LOG.info("{}: Authorization reaches the app with \"CGIPassAuth On\" only", printable(name));
     }

@@ -40,6 +40,9 @@ final class Outgoing {
   /** It stands in the queue of those that have something to send. */
   boolean queued;
 
+  /** Status and fields are on their way: the response cannot be another any more. */
+  boolean headGone;
+
   boolean hadErrors;
   boolean ended;
 
@@ -70,6 +73,14 @@ final class Outgoing {
     return head != null
         || (bytes != null && bytes.hasRemaining())
         || (file != null && file.unclaimed() > 0);
+  }
+
+  /** What answers the same request in place of this; said to the error log is said. */
+  Outgoing successor() {
+    Outgoing successor = new Outgoing(id);
+    successor.errors = errors;
+    successor.hadErrors = hadErrors;
+    return successor;
   }
 
   /** Nothing of it will go. */

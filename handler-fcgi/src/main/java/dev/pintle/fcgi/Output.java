@@ -45,6 +45,9 @@ final class Output {
   private boolean full;
   private long fullSince;
 
+  /** The socket was tried, though nothing said that it had room, and has taken no byte since. */
+  private boolean triedAgain;
+
   /** The loop selects for room, or is about to. */
   private boolean awaited;
 
@@ -240,9 +243,11 @@ final class Output {
         awaited = false;
         if (next.remaining() < left || !next.isStalled()) {
           fullSince = System.nanoTime();
+          triedAgain = false;
           next.stalled();
         }
       } else {
+        triedAgain = false;
         batch = null;
         writers.give(next.writer());
       }
@@ -297,6 +302,24 @@ final class Output {
       full = false;
       return true;
     }
+  }
+
+  /**
+   * Tries a socket that seemed full for long. It takes bytes before the selector says so, which on
+   * Linux is when a third of its buffer is free: to the selector a slow reader may look like none.
+   *
+   * @return false if it has taken nothing since it was last tried in this way
+   */
+  boolean triesAgain() {
+    synchronized (lock) {
+      if (triedAgain) {
+        return false;
+      }
+      triedAgain = true;
+      full = false;
+    }
+    pump(false);
+    return true;
   }
 
   /** Whether records of a request are on their way, within the lock. */

@@ -41,6 +41,9 @@ public final class Demultiplexer {
 
   private int partialLength;
 
+  /** Places of requests that are over for the web server only. */
+  private int placesKept;
+
   // The record that is being read.
   private RecordType type = RecordType.UNKNOWN_TYPE;
   private int id;
@@ -255,7 +258,7 @@ public final class Demultiplexer {
     boolean keepConnection = (bytes[at + 2] & KEEP_CONNECTION) != 0;
     if (role == null) {
       events.unknownRole(id, keepConnection);
-    } else if (active.size() >= limits.maxActive()) {
+    } else if (active.size() + placesKept >= limits.maxActive()) {
       events.overloaded(id, keepConnection);
     } else {
       active.add(new ActiveRequest(id, role, limits.maxParamsBytes()));
@@ -287,6 +290,19 @@ public final class Demultiplexer {
         use = Use.SKIPPED;
       }
     }
+  }
+
+  /**
+   * Takes a place for a request that has {@linkplain #ended ended} for the web server while it is
+   * still worked on; it counts against the limit like an active one.
+   */
+  public void keepPlace() {
+    placesKept++;
+  }
+
+  /** Gives back what {@link #keepPlace} took. */
+  public void givePlace() {
+    placesKept--;
   }
 
   /**

@@ -84,6 +84,29 @@ class ApacheTest {
   }
 
   @Nested
+  class SendingFiles extends SendingFilesOfTheApp {
+    @Override
+    String option() {
+      return "X-Sendfile:%s";
+    }
+
+    @Override
+    boolean takesAnyName() {
+      return false;
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return ApacheTest.start(
+          dir,
+          port,
+          DeployPage.block("apache.md", "that sends files")
+              .with("127.0.0.1:9000", address)
+              .with("/var/www/files", files().toString()));
+    }
+  }
+
+  @Nested
   @Tag("socket")
   @Timeout(60)
   class SpawningByModFcgid {
@@ -120,6 +143,7 @@ class ApacheTest {
         LoadModule proxy_module /usr/lib/apache2/modules/mod_proxy.so
         LoadModule proxy_fcgi_module /usr/lib/apache2/modules/mod_proxy_fcgi.so
         LoadModule fcgid_module /usr/lib/apache2/modules/mod_fcgid.so
+        LoadModule xsendfile_module /usr/lib/apache2/modules/mod_xsendfile.so
         FcgidIPCDir %1$s/sockets
         FcgidProcessTableFile %1$s/fcgid
         %3$s

@@ -48,6 +48,25 @@ class LighttpdTest {
   }
 
   @Nested
+  class SendingFiles extends SendingFilesOfTheApp {
+    @Override
+    String option() {
+      return "X-LIGHTTPD-send-file:%s";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return LighttpdTest.start(
+          dir,
+          port,
+          DeployPage.block("lighttpd.md", "that sends files")
+              .with(
+                  "\"port\" => 9000", "\"port\" => " + address.substring(address.indexOf(':') + 1))
+              .with("/var/www/files", files().toString()));
+    }
+  }
+
+  @Nested
   @Tag("socket")
   @Timeout(60)
   class Spawning {

@@ -45,6 +45,24 @@ class NginxTest {
     }
   }
 
+  @Nested
+  class SendingFiles extends SendingFilesOfTheApp {
+    @Override
+    String option() {
+      return "X-Accel-Redirect:%s=/internal-files/";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return NginxTest.start(
+          dir,
+          port,
+          DeployPage.block("nginx.md", "that sends files")
+              .with("127.0.0.1:9000", address)
+              .with("/var/www/files", files().toString()));
+    }
+  }
+
   /** The rest of the configuration, which Debian has in {@code /etc/nginx}. */
   private static WebServerProcess start(Path dir, int port, DeployPage page) throws IOException {
     Files.writeString(

@@ -56,6 +56,11 @@ abstract class ServerTest {
    */
   abstract WebServerProcess startBefore(String address, int port) throws IOException;
 
+  /** What the app is started with beside its address and mount. */
+  Options.Builder options() throws IOException {
+    return Options.builder();
+  }
+
   /** Whether the app listens on a Unix-domain socket. */
   boolean overUnixSocket() {
     return !mount().isEmpty();
@@ -91,7 +96,7 @@ abstract class ServerTest {
         new FcgiHandler()
             .start(
                 env -> app.call(env),
-                Options.builder()
+                options()
                     .listen(overUnixSocket() ? "unix:" + socket : "127.0.0.1:0")
                     .mount(mount())
                     .build());

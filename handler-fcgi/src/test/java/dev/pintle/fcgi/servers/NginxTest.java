@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -29,11 +30,12 @@ class NginxTest {
     void tellsAnAppThatOnlyWaitsThatTheClientHasLeft() throws Exception {
       CountDownLatch called = new CountDownLatch(1);
       CountDownLatch cancelled = new CountDownLatch(1);
+      CountDownLatch seen = new CountDownLatch(1);
       app =
           env -> {
             var unused = Env.CANCELLATION.get(env).onCancel(cancelled::countDown);
             called.countDown();
-            await(cancelled);
+            var ignored = seen.await(50, TimeUnit.SECONDS); // longer than the test waits
             return Response.text("nobody reads this");
           };
       try (Socket socket = connect()) {
@@ -42,7 +44,11 @@ class NginxTest {
             .write("GET %s/ HTTP/1.1\r\nHost: a\r\n\r\n".formatted(mount()).getBytes(ISO_8859_1));
         await(called);
       }
-      await(cancelled);
+      try {
+        await(cancelled);
+      } finally {
+        seen.countDown();
+      }
     }
   }
 
@@ -110,7 +116,19 @@ class NginxTest {
     @Override
     WebServerProcess startBefore(String address, int port) throws IOException {
       return NginxTest.start(
-          dir, port, DeployPage.block("nginx.md", "rewritten").with("127.0.0.1:9000", address));
+          dir,
+          port,
+          DeployPage.block("nginx.md", "rewritten")
+              .with("127.0.0.1:9000", address)
+              .with(
+                  "include fastcgi_params;",
+                  "include fastcgi_params; fastcgi_param HTTP_HOST $host:$server_port;"));
+    }
+
+    /** By the line that the page has for other ports than 80 and 443. */
+    @Test
+    void tellsTheHostWithThePort() throws Exception {
+      assertThat(environmentOf(to("/"))).containsEntry("HTTP_HOST", "127.0.0.1:" + web.port());
     }
 
     @Test

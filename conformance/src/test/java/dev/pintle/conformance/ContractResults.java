@@ -35,10 +35,18 @@ record ContractResults(String handler, List<Line> lines) {
    */
   record Line(String rule, String protocol, String outcome, String reason) {}
 
+  private static Path file(String handler) {
+    return Path.of(System.getProperty(HandlerContract.RESULTS, HandlerContract.RESULTS_DEFAULT))
+        .resolve(handler + ".tsv");
+  }
+
+  /** Whether the contract has run. */
+  static boolean exist(String handler) {
+    return Files.exists(file(handler));
+  }
+
   static ContractResults of(String handler) {
-    Path file =
-        Path.of(System.getProperty(HandlerContract.RESULTS, HandlerContract.RESULTS_DEFAULT))
-            .resolve(handler + ".tsv");
+    Path file = file(handler);
     try {
       return new ContractResults(
           handler,

@@ -42,10 +42,13 @@ final class FcgiConnection implements Protocol, RequestEvents {
   /** Somebody who never stops sending shall not keep the loop. */
   private static final int READS_PER_TURN = 8;
 
-  /** How long, and for how many bytes, input is discarded behind the last response. */
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+  /**
+   * How long input that does not come is awaited behind the last response, and how long input that
+   * comes is discarded, however much: Caddy sends a body to its end before it reads the response.
+   */
+  private static final long QUIET_LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private static final long LINGER_BYTES = 10 * 1024 * 1024;
+  private static final long LONGEST_LINGER_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   /**
    * Of no version: nginx, unless it buffers or knows the length, takes a connection that ends
@@ -85,7 +88,7 @@ final class FcgiConnection implements Protocol, RequestEvents {
   private boolean broken;
 
   private boolean lingering;
-  private long discarded;
+  private long lingeringSince;
 
   /** Since when the connection is as it is: idle, beginning, lingering. */
   private long since = System.nanoTime();
@@ -164,10 +167,10 @@ final class FcgiConnection implements Protocol, RequestEvents {
       if (count == 0) {
         return Next.READ;
       }
-      discarded += count;
-      if (count < 0 || discarded > LINGER_BYTES) {
+      if (count < 0) {
         return Next.CLOSE;
       }
+      since = turn.now();
     }
     return Next.AGAIN;
   }
@@ -181,6 +184,7 @@ final class FcgiConnection implements Protocol, RequestEvents {
         }
         lingering = true;
         since = System.nanoTime();
+        lingeringSince = since;
         link.shutdownOutput(); // the response would be lost in the reset that unread input makes
         return Next.READ;
       }
@@ -220,7 +224,8 @@ final class FcgiConnection implements Protocol, RequestEvents {
     FcgiSettings settings = service.settings();
     synchronized (lock) {
       if (lingering) {
-        return since + LINGER_NANOS;
+        return lingeringSince
+            + Math.min(since - lingeringSince + QUIET_LINGER_NANOS, LONGEST_LINGER_NANOS);
       }
       if (output.isFull()) {
         return output.fullSince() + settings.writeNanos();

@@ -1,5 +1,6 @@
 package dev.pintle.conformance.peers;
 
+import dev.pintle.Options;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 /** An nginx of the test's own, in a directory of its own, with kept connections to the server. */
 final class Nginx implements Closeable {
   private static final long START_SECONDS = 20;
+
+  /** nginx keeps the connection too when a body of known length broke off, and its client waits. */
+  private static final long LONGEST_IDLE_MILLIS = 500;
 
   private static final String PROXY =
       """
@@ -55,6 +59,8 @@ final class Nginx implements Closeable {
         fastcgi_param CONTENT_TYPE $content_type;
         fastcgi_param CONTENT_LENGTH $content_length;
       }
+      client_header_timeout %dms;
+      keepalive_timeout %dms;
       """;
 
   private final Process master;
@@ -72,10 +78,15 @@ final class Nginx implements Closeable {
     return start(upstream, dir, PROXY);
   }
 
-  /** Starts one in front of a server that speaks FastCGI, with nothing buffered between them. */
-  static Nginx beforeFcgi(SocketAddress upstream, Path dir)
+  /**
+   * Starts one in front of a server that speaks FastCGI, with nothing buffered between them and the
+   * timeouts of heads and of kept connections, which are nginx's there.
+   */
+  static Nginx beforeFcgi(SocketAddress upstream, Path dir, Options options)
       throws IOException, InterruptedException {
-    return start(upstream, dir, FCGI);
+    long head = options.headTimeout().toMillis();
+    long idle = Math.min(options.idleTimeout().toMillis(), LONGEST_IDLE_MILLIS);
+    return start(upstream, dir, FCGI.formatted(head, idle));
   }
 
   private static Nginx start(SocketAddress upstream, Path dir, String locations)
@@ -166,6 +177,11 @@ final class Nginx implements Closeable {
   /** Has it accept no more, and end when it has answered what it has. */
   void quit() throws IOException, InterruptedException {
     Program.require("kill").run("-QUIT", Long.toString(master.pid()));
+  }
+
+  /** Has it do that while the caller goes on. */
+  Process startQuitting() throws IOException {
+    return Program.require("kill").builder("-QUIT", Long.toString(master.pid())).start();
   }
 
   /** Whether it has ended within that time. */

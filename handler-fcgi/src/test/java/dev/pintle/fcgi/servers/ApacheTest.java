@@ -107,6 +107,22 @@ class ApacheTest {
   }
 
   @Nested
+  class Uploads extends PiecesOfAnUpload {
+    @Override
+    String mount() {
+      return "";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return ApacheTest.start(
+          dir,
+          port,
+          DeployPage.block("apache.md", "ProxyPass at the root").with("127.0.0.1:9000", address));
+    }
+  }
+
+  @Nested
   @Tag("socket")
   @Timeout(60)
   class SpawningByModFcgid {
@@ -117,7 +133,7 @@ class ApacheTest {
               .with(
                   "/opt/pintle/bin/pintle -s fcgi -l fd:0 /srv/App.java",
                   SpawnedApp.program(dir).toString());
-      SpawnedApp.assertServed(ApacheTest.start(dir, FreePort.any(), page));
+      SpawnedApp.assertServed(ApacheTest.start(dir, FreePort.any(), page), 1, " alone ");
     }
   }
 

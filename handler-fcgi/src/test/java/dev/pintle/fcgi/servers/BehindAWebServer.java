@@ -5,13 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.Body;
-import dev.pintle.ClientGoneException;
 import dev.pintle.Env;
 import dev.pintle.Headers;
 import dev.pintle.Response;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -29,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -38,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds behind each web server. */
-abstract class BehindAWebServer extends ServerTest {
+abstract class BehindAWebServer extends KeptConnections {
   private static final byte[] LARGE = new byte[10_000_000];
 
   static {
@@ -196,15 +193,16 @@ abstract class BehindAWebServer extends ServerTest {
   /** By a socket: the JDK's client would read the answer only once all is sent. */
   @Test
   void answersBeforeALargeBodyIsRead() throws Exception {
+    int times = 3; // more than web servers and handlers like to discard
     app = env -> Response.text("not read").withStatus(403);
     String head =
         "POST %s/ HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n"
-            .formatted(mount(), LARGE.length);
+            .formatted(mount(), times * LARGE.length);
     CompletableFuture<Void> sending;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), web.port())) {
       OutputStream out = socket.getOutputStream();
       out.write(head.getBytes(ISO_8859_1));
-      sending = CompletableFuture.runAsync(() -> sendUnlessRefused(out, LARGE));
+      sending = CompletableFuture.runAsync(() -> sendUnlessRefused(out, times));
       BufferedReader in =
           new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
       assertThat(in.readLine()).startsWith("HTTP/1.1 403 ");
@@ -212,9 +210,11 @@ abstract class BehindAWebServer extends ServerTest {
     var unused = sending.get(20, TimeUnit.SECONDS);
   }
 
-  private static void sendUnlessRefused(OutputStream out, byte[] bytes) {
+  private static void sendUnlessRefused(OutputStream out, int times) {
     try {
-      out.write(bytes);
+      for (int i = 0; i < times; i++) {
+        out.write(LARGE);
+      }
     } catch (IOException e) {
       // the web server may close behind an answer
     }
@@ -247,52 +247,6 @@ abstract class BehindAWebServer extends ServerTest {
   }
 
   @Test
-  void showsEachPieceOfAStreamAsSoonAsItIsFlushed() throws Exception {
-    CountDownLatch firstSeen = new CountDownLatch(1);
-    app =
-        env ->
-            Response.stream(
-                    "text/event-stream",
-                    out -> {
-                      out.write('1');
-                      out.flush();
-                      await(firstSeen);
-                      out.write('2');
-                    })
-                .withHeader("X-Accel-Buffering", "no");
-    try (InputStream in = client.send(to("/").build(), BodyHandlers.ofInputStream()).body()) {
-      assertThat(in.read()).isEqualTo('1');
-      firstSeen.countDown();
-      assertThat(in.readAllBytes()).containsExactly('2');
-    }
-  }
-
-  @Test
-  void showsTheAppThatTheClientHasLeft() throws Exception {
-    CountDownLatch left = new CountDownLatch(1);
-    byte[] piece = "piece".repeat(200).getBytes(ISO_8859_1);
-    app =
-        env ->
-            Response.stream(
-                "text/plain",
-                out -> {
-                  try {
-                    while (true) {
-                      out.write(piece);
-                      out.flush();
-                    }
-                  } catch (ClientGoneException e) {
-                    left.countDown();
-                    throw e;
-                  }
-                });
-    try (InputStream in = client.send(to("/").build(), BodyHandlers.ofInputStream()).body()) {
-      assertThat(in.read()).isEqualTo('p');
-    }
-    await(left);
-  }
-
-  @Test
   void answersAHundredAtOnce() throws Exception {
     app = env -> Response.bytes("text/plain", Env.INPUT.get(env).readAllBytes());
     List<CompletableFuture<String>> answers = new ArrayList<>();
@@ -305,19 +259,6 @@ abstract class BehindAWebServer extends ServerTest {
     }
     for (int i = 0; i < answers.size(); i++) {
       assertThat(answers.get(i).get(30, TimeUnit.SECONDS)).isEqualTo("200 body " + i);
-    }
-  }
-
-  @Test
-  void losesNoPostOnKeptConnections() throws Exception {
-    app = env -> Response.bytes("text/plain", Env.INPUT.get(env).readAllBytes());
-    long before = server.stats().accepted();
-    for (int i = 0; i < 100; i++) {
-      HttpResponse<String> response = send(to("/").POST(BodyPublishers.ofString("post " + i)));
-      assertThat(response.statusCode() + " " + response.body()).isEqualTo("200 post " + i);
-    }
-    if (keepsConnections()) {
-      assertThat(server.stats().accepted() - before).isLessThan(20);
     }
   }
 }

@@ -67,6 +67,33 @@ class LighttpdTest {
   }
 
   @Nested
+  class WithoutBuffersForUploads extends PiecesOfAnUpload {
+    /** It gathers chunks, to know their length. */
+    @Override
+    boolean passesChunksOn() {
+      return false;
+    }
+
+    @Override
+    String mount() {
+      return "";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return LighttpdTest.start(
+          dir,
+          port,
+          DeployPage.block("lighttpd.md", "at the root")
+              .with(
+                  "\"port\" => 9000", "\"port\" => " + address.substring(address.indexOf(':') + 1))
+              .with(
+                  "server.stream-response-body = 1",
+                  "server.stream-response-body = 1\nserver.stream-request-body = 2"));
+    }
+  }
+
+  @Nested
   @Tag("socket")
   @Timeout(60)
   class Spawning {
@@ -78,7 +105,7 @@ class LighttpdTest {
                   "/opt/pintle/bin/pintle -s fcgi -l fd:0 /srv/App.java",
                   SpawnedApp.program(dir).toString())
               .with("/run/lighttpd/app.sock", dir.resolve("app.sock").toString());
-      SpawnedApp.assertServed(LighttpdTest.start(dir, FreePort.any(), page));
+      SpawnedApp.assertServed(LighttpdTest.start(dir, FreePort.any(), page), 20, " met ");
     }
   }
 

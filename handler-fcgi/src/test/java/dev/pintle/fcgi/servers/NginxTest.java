@@ -1,9 +1,20 @@
 package dev.pintle.fcgi.servers;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pintle.Env;
+import dev.pintle.Options;
+import dev.pintle.Response;
+import dev.pintle.fcgi.FcgiOptions;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** nginx, whose page is {@code docs/deploy/nginx.md}. */
 class NginxTest {
@@ -12,6 +23,32 @@ class NginxTest {
     @Override
     String host(int port) {
       return "127.0.0.1";
+    }
+
+    /** No other web server looks at its client before it has something for it. */
+    @Test
+    void tellsAnAppThatOnlyWaitsThatTheClientHasLeft() throws Exception {
+      CountDownLatch called = new CountDownLatch(1);
+      CountDownLatch cancelled = new CountDownLatch(1);
+      CountDownLatch seen = new CountDownLatch(1);
+      app =
+          env -> {
+            var unused = Env.CANCELLATION.get(env).onCancel(cancelled::countDown);
+            called.countDown();
+            var ignored = seen.await(50, TimeUnit.SECONDS); // longer than the test waits
+            return Response.text("nobody reads this");
+          };
+      try (Socket socket = connect()) {
+        socket
+            .getOutputStream()
+            .write("GET %s/ HTTP/1.1\r\nHost: a\r\n\r\n".formatted(mount()).getBytes(ISO_8859_1));
+        await(called);
+      }
+      try {
+        await(cancelled);
+      } finally {
+        seen.countDown();
+      }
     }
   }
 
@@ -60,6 +97,72 @@ class NginxTest {
           DeployPage.block("nginx.md", "that sends files")
               .with("127.0.0.1:9000", address)
               .with("/var/www/files", files().toString()));
+    }
+  }
+
+  @Nested
+  class WithoutBuffersForUploads extends PiecesOfAnUpload {
+    @Override
+    String mount() {
+      return "";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return NginxTest.start(
+          dir,
+          port,
+          DeployPage.block("nginx.md", "at the root")
+              .with("127.0.0.1:9000", address)
+              .with(
+                  "fastcgi_keep_conn on;", "fastcgi_keep_conn on; fastcgi_request_buffering off;"));
+    }
+  }
+
+  @Nested
+  class ThatRewritesTargets extends ServerTest {
+    @Override
+    String mount() {
+      return "";
+    }
+
+    @Override
+    Options.Builder options() {
+      return Options.builder().set(FcgiOptions.PATH, "trust");
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return NginxTest.start(
+          dir,
+          port,
+          DeployPage.block("nginx.md", "rewritten")
+              .with("127.0.0.1:9000", address)
+              .with(
+                  "include fastcgi_params;",
+                  "include fastcgi_params; fastcgi_param HTTP_HOST $host:$server_port;"));
+    }
+
+    /** By the line that the page has for other ports than 80 and 443. */
+    @Test
+    void tellsTheHostWithThePort() throws Exception {
+      assertThat(environmentOf(to("/"))).containsEntry("HTTP_HOST", "127.0.0.1:" + web.port());
+    }
+
+    @Test
+    void isTrustedWithThePath() throws Exception {
+      assertThat(environmentOf(to("/old/caf%C3%A9/a%20b?q=1")))
+          .containsEntry("SCRIPT_NAME", "/shop")
+          .containsEntry("PATH_INFO", "/new/café/a b")
+          .containsEntry("QUERY_STRING", "q=1")
+          .containsEntry("REQUEST_URI", "/old/caf%C3%A9/a%20b?q=1");
+    }
+
+    @Test
+    void isTrustedWithAPathThatItLeftAlone() throws Exception {
+      assertThat(environmentOf(to("/new/a")))
+          .containsEntry("SCRIPT_NAME", "/shop")
+          .containsEntry("PATH_INFO", "/new/a");
     }
   }
 

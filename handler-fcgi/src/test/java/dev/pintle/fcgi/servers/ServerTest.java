@@ -9,7 +9,9 @@ import dev.pintle.Server;
 import dev.pintle.fcgi.FcgiHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,6 +83,11 @@ abstract class ServerTest {
     return true;
   }
 
+  /** What the app's server is told besides its address and mount. */
+  Options.Builder options() {
+    return Options.builder();
+  }
+
   /** The Host field as the app sees it. */
   String host(int port) {
     return "127.0.0.1:" + port;
@@ -121,6 +128,10 @@ abstract class ServerTest {
         var unused = server.drain(Duration.ZERO);
       }
     }
+  }
+
+  final Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), web.port());
   }
 
   final HttpRequest.Builder to(String path) {

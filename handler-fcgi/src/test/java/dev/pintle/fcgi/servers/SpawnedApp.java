@@ -21,28 +21,41 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Exchanger;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** An app that a web server starts, on the socket that is descriptor 0. */
 final class SpawnedApp {
+  private static final String MEET = "/meet/";
+  private static final Exchanger<String> MEETING = new Exchanger<>();
+
   private SpawnedApp() {}
 
   public static void main(String[] args) throws Exception {
     Server server =
-        new FcgiHandler()
-            .start(
-                env ->
-                    Response.text(
-                        ProcessHandle.current().pid()
-                            + " "
-                            + Env.PATH_INFO.get(env)
-                            + " "
-                            + new String(Env.INPUT.get(env).readAllBytes(), UTF_8)),
-                Options.builder().listen("fd:0").build());
+        new FcgiHandler().start(SpawnedApp::answer, Options.builder().listen("fd:0").build());
     server.awaitTermination();
+  }
+
+  /** To {@code /meet/SECONDS} it says whether another request was there within that time. */
+  private static Response answer(Map<String, Object> env) throws Exception {
+    String path = Env.PATH_INFO.get(env);
+    String said = path;
+    if (path.startsWith(MEET)) {
+      try {
+        MEETING.exchange("", Integer.parseInt(path.substring(MEET.length())), TimeUnit.SECONDS);
+        said = "met";
+      } catch (TimeoutException e) {
+        said = "alone";
+      }
+    }
+    String body = new String(Env.INPUT.get(env).readAllBytes(), UTF_8);
+    return Response.text(ProcessHandle.current().pid() + " " + said + " " + body);
   }
 
   /**
@@ -90,8 +103,13 @@ final class SpawnedApp {
     }
   }
 
-  /** The web server answers with what it started, and takes that with it. */
-  static void assertServed(WebServerProcess web) throws Exception {
+  /**
+   * The web server answers with what it started, and takes that with it.
+   *
+   * @param seconds how long one of two requests at a time waits for the other
+   * @param meeting what both say: "met" if one process has them at a time, and otherwise "alone"
+   */
+  static void assertServed(WebServerProcess web, int seconds, String meeting) throws Exception {
     long pid;
     try (web) {
       HttpClient client = HttpClient.newHttpClient();
@@ -103,6 +121,12 @@ final class SpawnedApp {
       assertThat(answer).as(web.said()).endsWith(" /a b body");
       pid = Long.parseLong(answer.substring(0, answer.indexOf(' ')));
       assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo(answer);
+      HttpRequest meet =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + MEET + seconds))
+              .build();
+      var other = client.sendAsync(meet, BodyHandlers.ofString());
+      assertThat(client.send(meet, BodyHandlers.ofString()).body()).contains(meeting);
+      assertThat(other.get(40, TimeUnit.SECONDS).body()).contains(meeting);
     }
     var app = ProcessHandle.of(pid);
     if (app.isPresent()) {

@@ -37,11 +37,16 @@ final class Declarations {
    */
   record Flaw(CaseResult.Verdict verdict, String reason, boolean always) {
     static Flaw ofCase(CaseResult.Verdict verdict, String reason) {
-      return new Flaw(verdict, reason, !isRace(reason));
+      return new Flaw(verdict, reason, !Declarations.isRace(reason));
     }
 
     static Flaw ofRule(String reason) {
       return new Flaw(CaseResult.Verdict.UNSUPPORTED, reason, false);
+    }
+
+    /** Whether it fails in some runs only. */
+    boolean isRace() {
+      return Declarations.isRace(reason);
     }
   }
 

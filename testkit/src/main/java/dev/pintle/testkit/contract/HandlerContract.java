@@ -46,7 +46,10 @@ public abstract class HandlerContract {
   /** Where results are written otherwise, seen from the working directory. */
   public static final String RESULTS_DEFAULT = "target/handler-contract";
 
-  /** How the reason begins of what fails in some runs only, because it is a race. */
+  /**
+   * How the reason begins of what fails in some runs only, because it is a race. It counts as
+   * declared where it passes, too.
+   */
   public static final String AT_TIMES = "at times ";
 
   /** For subclasses. */
@@ -62,8 +65,8 @@ public abstract class HandlerContract {
   /**
    * What the handler cannot do for a reason other than a missing feature, such as a limit that its
    * server does not have: rules, and single cases where the rest of a rule is kept. What is named
-   * runs all the same, for three seconds at most a case, and stands in the report and in the matrix
-   * as declared unsupported where it fails. So that the list stays true, a case that is named and
+   * runs all the same, for one second at most a case, and stands in the report and in the matrix as
+   * declared unsupported where it fails. So that the list stays true, a case that is named and
    * passes is a failure, and so is a rule that is named and none of whose cases fails, unless the
    * reason begins with {@value #AT_TIMES}.
    *
@@ -90,9 +93,9 @@ public abstract class HandlerContract {
    * trusted; the report says so, and the case stands as broken there, in the result file and in the
    * matrix.
    *
-   * <p>A case is named alone, and every other case of its rule has to pass. It runs, for three
-   * seconds at most, and is a failure as soon as it passes, unless what the server does begins with
-   * {@value #AT_TIMES}.
+   * <p>A case is named alone, and every other case of its rule has to pass. It runs, for one second
+   * at most, and is a failure as soon as it passes, unless what the server does begins with {@value
+   * #AT_TIMES}.
    *
    * <pre>{@code
    * @Override

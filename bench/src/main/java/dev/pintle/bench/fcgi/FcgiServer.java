@@ -36,6 +36,8 @@ final class FcgiServer implements Closeable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
+    // Also if this is ended: most of them would live on.
+    Runtime.getRuntime().addShutdownHook(new Thread(new ProcessTree(process.toHandle())::end));
     FcgiServer server = new FcgiServer(contender, socket, log, process);
     try {
       server.awaitStart();

@@ -84,6 +84,9 @@ final class FcgiConnection implements Protocol, RequestEvents {
   /** Nothing follows the requests there are. */
   private boolean closing;
 
+  /** Input may come of a request that has ended. */
+  private boolean inputLeft;
+
   /** A response was broken off: the connection's end tells of it. */
   private boolean broken;
 
@@ -121,6 +124,9 @@ final class FcgiConnection implements Protocol, RequestEvents {
 
   @Override
   public Next turn(Turn turn) {
+    if (isOver()) {
+      return Next.CLOSE;
+    }
     try {
       boolean room = output.mayHaveRoom();
       Next after = lingering ? discard(turn) : receive(turn);
@@ -134,6 +140,21 @@ final class FcgiConnection implements Protocol, RequestEvents {
       LOG.debug("a connection broke", e);
     }
     return Next.CLOSE;
+  }
+
+  /**
+   * Whether a connection that is not to be kept has answered all that was to come: its end loses
+   * nothing, so it need not linger.
+   */
+  private boolean isOver() {
+    synchronized (lock) {
+      return closing && !broken && !inputLeft && isStill() && demultiplexer.idle();
+    }
+  }
+
+  /** Whether no request is active and nothing waits to be sent; within the lock. */
+  private boolean isStill() {
+    return active.isEmpty() && incomplete == 0 && output.isEmpty();
   }
 
   /** Null if it goes on. */
@@ -177,7 +198,7 @@ final class FcgiConnection implements Protocol, RequestEvents {
 
   private Next next() throws IOException {
     synchronized (lock) {
-      if ((closing || broken) && active.isEmpty() && incomplete == 0 && output.isEmpty()) {
+      if ((closing || broken) && isStill()) {
         if (broken) {
           long unused = link.write(new ByteBuffer[] {ByteBuffer.wrap(NO_RECORD)}, 1);
           return Next.CLOSE;
@@ -543,9 +564,9 @@ final class FcgiConnection implements Protocol, RequestEvents {
   /** The end of a request is about to be sent; within the lock. */
   private void ending(Outgoing request) {
     demultiplexer.ended(request.id);
-    FcgiExchange exchange = active.get(request.id);
+    FcgiExchange exchange = active.remove(request.id);
+    inputLeft |= exchange == null || !exchange.hasAllInput();
     if (exchange != null) {
-      active.remove(request.id);
       exchange.discardInput();
       service.requestCompleted();
       if (late.contains(exchange)) {
@@ -614,13 +635,12 @@ final class FcgiConnection implements Protocol, RequestEvents {
   public void closed() {
     gone = true;
     List<FcgiExchange> left;
-    ClientGoneException reason =
-        new ClientGoneException("the web server has closed the connection", null);
     synchronized (lock) {
       left = List.copyOf(active.values());
       active.clear();
-      for (FcgiExchange exchange : left) {
-        exchange.clientGone(reason);
+      for (FcgiExchange exchange : left) { // an exception for those only: its stack trace is dear
+        exchange.clientGone(
+            new ClientGoneException("the web server has closed the connection", null));
       }
       lock.notifyAll();
     }
@@ -628,7 +648,7 @@ final class FcgiConnection implements Protocol, RequestEvents {
       link.execute(
           () -> {
             exchange.cancel(Cancellation.Reason.CLIENT_GONE);
-            Output.tell(exchange.outgoing(), reason);
+            Output.tell(exchange.outgoing(), null);
           });
     }
   }

@@ -162,6 +162,11 @@ final class FcgiExchange extends Exchange implements Call {
     return stdin.isFull() || (data != null && data.isFull());
   }
 
+  /** Whether its streams have ended: nothing more of it will come in. */
+  boolean hasAllInput() {
+    return stdin.hasEnded() && (data == null || data.hasEnded());
+  }
+
   /** Nobody will read on. */
   void discardInput() {
     stdin.discard();

@@ -105,6 +105,10 @@ final class RequestStream extends InputStream {
     notifyAll();
   }
 
+  synchronized boolean hasEnded() {
+    return ended;
+  }
+
   /** Nothing more will come, though it has not ended. */
   synchronized void fail(IOException reason) {
     if (!ended && failure == null) {

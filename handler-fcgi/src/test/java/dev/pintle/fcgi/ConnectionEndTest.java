@@ -79,6 +79,17 @@ class ConnectionEndTest {
       assertThat(connection.reply(1).bodyText()).isEqualTo("done");
       assertThat(connection.isAtEnd()).isTrue();
     }
+
+    @Test
+    void takesInWhatComesOfABodyBehindTheResponse() throws IOException {
+      WebServer connection = start(Options.builder());
+      connection.request(1, false, "POST", "/", "CONTENT_LENGTH", "12");
+      connection.send(WebServer.STDIN, 1, "four");
+      assertThat(connection.reply(1).bodyText()).isEqualTo("done");
+      assertThat(connection.isAtEnd()).isTrue();
+      connection.send(WebServer.STDIN, 1, "more"); // if that is reset, the next one fails
+      connection.send(WebServer.STDIN, 1, "rest");
+    }
   }
 
   @Nested

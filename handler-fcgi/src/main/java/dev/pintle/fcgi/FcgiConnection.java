@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -69,14 +70,11 @@ final class FcgiConnection implements Protocol, RequestEvents {
   /** Requests whose parameters are complete and whose end has not been sent. */
   private final Map<Integer, FcgiExchange> active = new HashMap<>(4);
 
-  /** Of requests whose parameters are not complete, if they are no responders. */
-  private final Map<Integer, Role> roles = new HashMap<>(0);
+  /** Begun requests whose parameters are not complete. */
+  private final Map<Integer, Role> beginning = new HashMap<>(2);
 
   /** Answered in the stead of apps that have not returned; each keeps its place until then. */
   private final Set<FcgiExchange> late = new HashSet<>(0);
-
-  /** Begun requests whose parameters are not complete. */
-  private int incomplete;
 
   /** The web server is one that has several requests on a connection. */
   private boolean multiplexes;
@@ -154,7 +152,7 @@ final class FcgiConnection implements Protocol, RequestEvents {
 
   /** Whether no request is active and nothing waits to be sent; within the lock. */
   private boolean isStill() {
-    return active.isEmpty() && incomplete == 0 && output.isEmpty();
+    return active.isEmpty() && beginning.isEmpty() && output.isEmpty();
   }
 
   /** Null if it goes on. */
@@ -251,7 +249,7 @@ final class FcgiConnection implements Protocol, RequestEvents {
       if (output.isFull()) {
         return output.fullSince() + settings.writeNanos();
       }
-      if (incomplete > 0) {
+      if (!beginning.isEmpty()) {
         return headSince + settings.headNanos();
       }
       return since + (isBeginning() ? settings.headNanos() : settings.idleNanos());
@@ -266,7 +264,7 @@ final class FcgiConnection implements Protocol, RequestEvents {
 
   /** Whether parameters are due, or a first byte at all. */
   private boolean isBeginning() {
-    return incomplete > 0 || (active.isEmpty() && !(used && demultiplexer.idle()));
+    return !beginning.isEmpty() || (active.isEmpty() && !(used && demultiplexer.idle()));
   }
 
   @Override
@@ -379,12 +377,9 @@ final class FcgiConnection implements Protocol, RequestEvents {
   public void begin(int id, Role role, boolean keepConnection) {
     closing |= !keepConnection;
     used = true;
-    headSince = incomplete == 0 ? since : headSince;
-    multiplexes |= id != 1 || !active.isEmpty() || incomplete > 0;
-    incomplete++;
-    if (role != Role.RESPONDER) {
-      roles.put(id, role);
-    }
+    headSince = beginning.isEmpty() ? since : headSince;
+    multiplexes |= id != 1 || !active.isEmpty() || !beginning.isEmpty();
+    beginning.put(id, role);
   }
 
   @Override
@@ -401,8 +396,7 @@ final class FcgiConnection implements Protocol, RequestEvents {
 
   @Override
   public void params(int id, FcgiParams params) {
-    incomplete--;
-    Role role = roles.isEmpty() ? null : roles.remove(id);
+    Role role = Objects.requireNonNull(beginning.remove(id), "no request has begun");
     if (refused || broken) {
       answer(new Outgoing(id), 503, "there are too many connections; try again later");
       return;
@@ -411,15 +405,14 @@ final class FcgiConnection implements Protocol, RequestEvents {
       met = true;
       service.frontServers().meet(params, !closing);
     }
-    FcgiExchange exchange =
-        new FcgiExchange(this, id, role == null ? Role.RESPONDER : role, params);
+    FcgiExchange exchange = new FcgiExchange(this, id, role, params);
     active.put(id, exchange);
     link.call(exchange);
   }
 
   @Override
   public void paramsTooLarge(int id) {
-    incomplete--;
+    beginning.remove(id);
     answer(new Outgoing(id), 431, "the request parameters are more than allowed");
   }
 
@@ -451,9 +444,10 @@ final class FcgiConnection implements Protocol, RequestEvents {
   public void aborted(int id) {
     FcgiExchange exchange = active.get(id);
     if (exchange == null) {
-      incomplete--;
-      end(new Outgoing(id));
-      return;
+      if (beginning.remove(id) != null) {
+        end(new Outgoing(id));
+      }
+      return; // or it was refused, and its end waits to be sent
     }
     Outgoing outgoing = exchange.outgoing();
     exchange.clientGone(new ClientGoneException("the web server has aborted the request", null));

@@ -86,7 +86,9 @@ final class Flight {
     return thread;
   }
 
-  /** When the app's turn began, as of {@link System#nanoTime}; each has another; or {@link #NONE}. */
+  /**
+   * When the app's turn began, as of {@link System#nanoTime}; each has another; or {@link #NONE}.
+   */
   long turn() {
     return turn;
   }

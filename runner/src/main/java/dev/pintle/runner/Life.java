@@ -7,7 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The life of the server, for those who are called within it: its app may be before it is there. */
+/**
+ * The life of the server, for those who are called within it: its app may be before it is there.
+ */
 final class Life {
   private final Instant begin = Instant.now();
   private final long beginNanos = System.nanoTime();

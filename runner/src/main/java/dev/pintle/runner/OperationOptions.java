@@ -62,15 +62,16 @@ final class OperationOptions {
 
   @CommandLine.Option(
       names = "--supervised",
-      description = "something starts this process anew whenever it ends, with 0 too, and that cannot be seen from"
+      description =
+          "something starts this process anew whenever it ends, with 0 too, and that cannot be seen from"
               + " within: a service of systemd with Restart=always, a container, runit")
   private boolean supervised;
 
   /**
    * What was asked for.
    *
-   * @param supervisorKnown whether something is known that starts this process anew, without
-   *     which {@code --max-requests} is refused: that would be an outage which comes days later
+   * @param supervisorKnown whether something is known that starts this process anew, without which
+   *     {@code --max-requests} is refused: that would be an outage which comes days later
    * @throws IllegalArgumentException in a sentence, if it makes no sense
    */
   OperationSettings settings(boolean supervisorKnown) {

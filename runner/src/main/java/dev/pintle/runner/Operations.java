@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what operators have asked for around an app: nothing at all if that is nothing. Outermost are
- * the requests in flight, for they are all that are there; what has a path of its own comes before
- * everything else that is the app's.
+ * Puts what operators have asked for around an app: nothing at all if that is nothing. Outermost
+ * are the requests in flight, for they are all that are there; what has a path of its own comes
+ * before everything else that is the app's.
  */
 final class Operations implements Middleware, AutoCloseable {
   private final @Nullable InFlight inFlight;

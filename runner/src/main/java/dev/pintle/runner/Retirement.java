@@ -29,8 +29,7 @@ final class Retirement implements Middleware {
     this.after =
         maxRequests == 0
             ? 0
-            : maxRequests
-                + ThreadLocalRandom.current().nextLong(maxRequests / JITTER_PART + 1);
+            : maxRequests + ThreadLocalRandom.current().nextLong(maxRequests / JITTER_PART + 1);
   }
 
   /** After how many requests it retires; 0 for never. */

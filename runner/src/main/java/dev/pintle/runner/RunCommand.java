@@ -197,7 +197,9 @@ final class RunCommand implements Callable<Integer> {
     return namesInheritedSockets() || isStandardInputListening();
   }
 
-  /** From Server::Starter or systemd, which keep them while no process serves, and start another. */
+  /**
+   * From Server::Starter or systemd, which keep them while no process serves, and start another.
+   */
   private static boolean namesInheritedSockets() {
     String starter = System.getenv("SERVER_STARTER_PORT");
     String pid = String.valueOf(ProcessHandle.current().pid());

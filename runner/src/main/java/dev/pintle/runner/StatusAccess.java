@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may see the status page. Unless a list says otherwise: clients on this machine that have asked
- * directly. A request that a proxy on this machine passes on comes from here too, so one with a
- * field that proxies add is not taken for a direct one, and neither is any on a Unix-domain socket,
- * where mostly a web server asks.
+ * Who may see the status page. Unless a list says otherwise: clients on this machine that have
+ * asked directly. A request that a proxy on this machine passes on comes from here too, so one with
+ * a field that proxies add is not taken for a direct one, and neither is any on a Unix-domain
+ * socket, where mostly a web server asks.
  */
 final class StatusAccess {
   static final String OPTION = "--status-allow";

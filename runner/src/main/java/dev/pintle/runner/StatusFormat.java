@@ -57,8 +57,7 @@ enum StatusFormat {
                   .append("</th><td>")
                   .append(Html.escape(plain(value, zone)))
                   .append("</td></tr>\n"));
-      return Response.html(
-          PAGE.formatted(rows, requests == null ? "" : table(requests, zone)));
+      return Response.html(PAGE.formatted(rows, requests == null ? "" : table(requests, zone)));
     }
   };
 
@@ -100,10 +99,7 @@ enum StatusFormat {
         (name, value) ->
             text.append(
                 String.format(
-                    Locale.ROOT,
-                    "%-24s%s\n",
-                    name + ":",
-                    AccessLog.escape(plain(value, zone)))));
+                    Locale.ROOT, "%-24s%s\n", name + ":", AccessLog.escape(plain(value, zone)))));
   }
 
   private static String plain(Object value, ZoneId zone) {

@@ -45,8 +45,7 @@ class CommandLineTest {
   void explainsItself() {
     assertThat(Main.run("--help")).isZero();
     assertThat(output.toString(StandardCharsets.UTF_8))
-        .contains(
-            "bin/pintle [run] [options] APP", "--listen", "max-body=1GB", "drain-timeout=30s")
+        .contains("bin/pintle [run] [options] APP", "--listen", "max-body=1GB", "drain-timeout=30s")
         .contains("--status=PATH", "--ping=PATH", "--slow-log=DURATION", "--max-requests=N");
   }
 
@@ -152,7 +151,8 @@ class CommandLineTest {
 
   @Test
   void refusesWordsOnPagesThatAreNotThere() {
-    assertUsageError("--status-allow", "192.0.2.1", app).contains("say where that is with --status");
+    assertUsageError("--status-allow", "192.0.2.1", app)
+        .contains("say where that is with --status");
     errors.reset();
     assertUsageError("--ping-response", "yes", app).contains("say where with --ping");
   }

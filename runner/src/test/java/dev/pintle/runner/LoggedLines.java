@@ -12,7 +12,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** What is logged in this process, line by line: slf4j-simple looks up System.err for each event. */
+/**
+ * What is logged in this process, line by line: slf4j-simple looks up System.err for each event.
+ */
 final class LoggedLines implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 

@@ -72,8 +72,7 @@ final class Operated implements AutoCloseable {
 
   HttpResponse<String> send(String method, String target, String... headers) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port() + target);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_1_1);
     if (headers.length > 0) {
       request.headers(headers);
     }

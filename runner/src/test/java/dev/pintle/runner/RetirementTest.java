@@ -33,8 +33,7 @@ class RetirementTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http", "jetty", "undertow"})
-  void drainsAfterSoManyRequestsOfTheAppAndFinishesWhatIsInFlight(String handler)
-      throws Exception {
+  void drainsAfterSoManyRequestsOfTheAppAndFinishesWhatIsInFlight(String handler) throws Exception {
     CountDownLatch called = new CountDownLatch(1);
     CountDownLatch draining = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);

@@ -128,8 +128,7 @@ class SlowLogTest {
         assertThat(connection.get("/spin")).endsWith("\n" + i);
       }
       assertThat(log.all()).filteredOn(line -> line.contains("GET /spin: ")).hasSize(30);
-      assertThat(connection.get("/status"))
-          .containsPattern("(?m)^slow requests: +3[0-9]$");
+      assertThat(connection.get("/status")).containsPattern("(?m)^slow requests: +3[0-9]$");
     }
   }
 

@@ -50,8 +50,7 @@ class StatusFormatTest {
     assertThat(write(StatusFormat.HTML, List.of())).containsOnlyOnce("<table>");
   }
 
-  private static String write(
-      StatusFormat format, @Nullable List<Map<String, Object>> requests) {
+  private static String write(StatusFormat format, @Nullable List<Map<String, Object>> requests) {
     Body body = format.write(REPORT, requests, ZoneOffset.ofHours(2)).body();
     return new String(((Body.Bytes) body).bytes(), StandardCharsets.UTF_8);
   }

@@ -223,7 +223,8 @@ class StatusPageTest {
           .hasSizeGreaterThan(20)
           .filteredOn(name -> !name.equals("requests"))
           .allSatisfy(
-              name -> assertThat(documentation).containsPattern("(?m)^" + name + ": |`" + name + "`"));
+              name ->
+                  assertThat(documentation).containsPattern("(?m)^" + name + ": |`" + name + "`"));
     }
   }
 
@@ -319,7 +320,8 @@ class StatusPageTest {
               ? new String[] {"--status", "/status", "--status-allow", "unix"}
               : new String[] {"--status", "/status"};
       try (Operated server =
-              Operated.start("http", options -> options.listen("unix:" + socket), HELLO, arguments);
+              Operated.start(
+                  "http", options -> options.listen("unix:" + socket), HELLO, arguments);
           KeptConnection connection = KeptConnection.to(socket)) {
         assertThat(connection.get("/status")).startsWith("HTTP/1.1 " + (named ? 200 : 403));
         assertThat(server.server().addresses()).hasSize(1);

@@ -83,11 +83,6 @@ abstract class ServerTest {
     return true;
   }
 
-  /** What the app's server is told besides its address and mount. */
-  Options.Builder options() {
-    return Options.builder();
-  }
-
   /** The Host field as the app sees it. */
   String host(int port) {
     return "127.0.0.1:" + port;

@@ -17,13 +17,13 @@ final class ErrorWriter extends Writer {
   /** A line without an end is told in pieces of so many characters. */
   private static final int LONGEST_LINE = 8 * 1024;
 
-  private final FcgiConnection connection;
+  private final ConnectionRequests requests;
   private final FcgiExchange exchange;
   private final StringBuilder line = new StringBuilder();
   private int told;
 
-  ErrorWriter(FcgiConnection connection, FcgiExchange exchange) {
-    this.connection = connection;
+  ErrorWriter(ConnectionRequests requests, FcgiExchange exchange) {
+    this.requests = requests;
     this.exchange = exchange;
   }
 
@@ -54,7 +54,7 @@ final class ErrorWriter extends Writer {
 
   private void tell() throws IOException {
     byte[] bytes = line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-    boolean fits = told + bytes.length <= MOST && connection.error(exchange, bytes);
+    boolean fits = told + bytes.length <= MOST && requests.error(exchange, bytes);
     if (fits) {
       told += bytes.length;
     } else {

@@ -34,7 +34,7 @@ final class FcgiExchange extends Exchange implements Call {
 
   private static final int LARGEST_HEAD = 8 * 1024;
 
-  private final FcgiConnection connection;
+  private final ConnectionRequests requests;
   private final FcgiSettings settings;
   private final GatewayRequest request;
   private final Role role;
@@ -62,21 +62,18 @@ final class FcgiExchange extends Exchange implements Call {
 
   private @Nullable Outgoing answer;
 
-  FcgiExchange(FcgiConnection connection, int id, Role role, FcgiParams params) {
-    super(connection.service().service());
-    this.connection = connection;
-    this.settings = connection.service().settings();
+  FcgiExchange(ConnectionRequests requests, int id, Role role, FcgiParams params) {
+    super(requests.service().service());
+    this.requests = requests;
+    this.settings = requests.service().settings();
     this.request = new GatewayRequest(params);
     this.role = role;
     this.outgoing = new Outgoing(id);
     this.method = request.method();
     this.target = request.target();
-    this.stdin =
-        new RequestStream(connection.service(), request.contentLength(), connection::resume);
+    this.stdin = new RequestStream(requests.service(), request.contentLength(), requests::resume);
     this.data =
-        role == Role.FILTER
-            ? new RequestStream(connection.service(), -1, connection::resume)
-            : null;
+        role == Role.FILTER ? new RequestStream(requests.service(), -1, requests::resume) : null;
   }
 
   Outgoing outgoing() {
@@ -189,7 +186,7 @@ final class FcgiExchange extends Exchange implements Call {
 
   @Override
   public void run(Turn ofThread) {
-    if (!connection.begins(this)) {
+    if (!requests.begins(this)) {
       return; // the client has left while it waited
     }
     calledAt = System.nanoTime();
@@ -206,21 +203,19 @@ final class FcgiExchange extends Exchange implements Call {
       data.readBy(null);
     }
     if (termination != null) {
-      connection.returned(this);
+      requests.terminator().returned(this);
     }
   }
 
   @Override
   protected Outcome outcome(Outcome ofApp) {
     Termination decided = termination;
-    return decided == null
-        ? ofApp
-        : connection.outcome(() -> decided.outcome(since, answer, ofApp));
+    return decided == null ? ofApp : requests.outcome(() -> decided.outcome(since, answer, ofApp));
   }
 
   @Override
   public void dropped() {
-    connection.refuse(this);
+    requests.refuse(this);
   }
 
   // ---- what the web server knows ----
@@ -323,7 +318,7 @@ final class FcgiExchange extends Exchange implements Call {
   public synchronized PrintWriter errors() {
     PrintWriter made = errors;
     if (made == null) {
-      made = new PrintWriter(new ErrorWriter(connection, this));
+      made = new PrintWriter(new ErrorWriter(requests, this));
       errors = made;
     }
     return made;
@@ -371,18 +366,18 @@ final class FcgiExchange extends Exchange implements Call {
           description(),
           size);
     }
-    connection.head(this, head);
+    requests.head(this, head);
   }
 
   @Override
   protected void write(ByteBuffer bytes) throws IOException {
     Turn ofThread = Thread.currentThread() == caller ? turn : null;
-    connection.output().write(outgoing, bytes, ofThread);
+    requests.output().write(outgoing, bytes, ofThread);
   }
 
   @Override
   protected void end(ByteBuffer bytes, @Nullable Headers trailers, Sent sent) {
-    connection.output().end(outgoing, bytes, null, sent);
+    requests.output().end(outgoing, bytes, null, sent);
   }
 
   /** Without a length: that of the file is the web server's to find out. */
@@ -394,13 +389,13 @@ final class FcgiExchange extends Exchange implements Call {
       return false;
     }
     head(ResponseHead.of(plan.status(), fields, -1));
-    connection.output().end(outgoing, ByteBuffer.allocate(0), null, sent);
+    requests.output().end(outgoing, ByteBuffer.allocate(0), null, sent);
     return true;
   }
 
   @Override
   protected boolean sendFile(FileChannel file, long position, long count, Sent sent) {
-    connection
+    requests
         .output()
         .end(
             outgoing,
@@ -419,6 +414,6 @@ final class FcgiExchange extends Exchange implements Call {
 
   @Override
   protected void breakOff() {
-    connection.breakOff(this);
+    requests.breakOff(this);
   }
 }

@@ -107,8 +107,8 @@ class SideCallTest {
     void waitForTheirTurnIfThereAreTooMany() throws IOException {
       start(Options.builder().maxConcurrentCalls(2));
       send("bbbb");
-      TransportFixture.eventually("two wait", () -> transport.queuedCalls() == 2);
-      assertThat(begun).hasValue(2);
+      TransportFixture.eventually(
+          "two run, two wait", () -> begun.get() == 2 && transport.queuedCalls() == 2);
       gate.countDown();
       for (int i = 0; i < 4; i++) {
         assertThat(receive()).isEqualTo('b');

@@ -1,0 +1,114 @@
+package dev.pintle.fcgi;
+
+import dev.pintle.fcgi.codec.FcgiParams;
+import dev.pintle.fcgi.codec.ProtocolStatus;
+import dev.pintle.fcgi.codec.RecordType;
+import dev.pintle.fcgi.codec.RequestEvents;
+import dev.pintle.fcgi.codec.Role;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a web server sends, told to the requests it is about; within the connection's lock. */
+final class Incoming implements RequestEvents {
+  private final ConnectionRequests requests;
+  private final boolean refused;
+
+  /** The web server has been looked at. */
+  private boolean met;
+
+  /**
+   * Makes that of a connection.
+   *
+   * @param refused the connection is one too many: all requests are answered so
+   */
+  Incoming(ConnectionRequests requests, boolean refused) {
+    this.requests = requests;
+    this.refused = refused;
+  }
+
+  @Override
+  public void begin(int id, Role role, boolean keepConnection) {
+    requests.begin(id, role, keepConnection);
+  }
+
+  @Override
+  public void unknownRole(int id, boolean keepConnection) {
+    requests.refuseBeginning(keepConnection);
+    requests.output().answers().endRequest(id, 0, ProtocolStatus.UNKNOWN_ROLE);
+  }
+
+  @Override
+  public void overloaded(int id, boolean keepConnection) {
+    requests.refuseBeginning(keepConnection);
+    requests.answer(new Outgoing(id), 503, "there are too many requests on this connection");
+  }
+
+  @Override
+  public void params(int id, FcgiParams params) {
+    Role role = Objects.requireNonNull(requests.begun(id), "no request has begun");
+    if (refused || requests.isBroken()) {
+      requests.answer(new Outgoing(id), 503, "there are too many connections; try again later");
+      return;
+    }
+    if (!met) {
+      met = true;
+      requests.service().frontServers().meet(params, !requests.isClosing());
+    }
+    requests.start(id, role, params);
+  }
+
+  @Override
+  public void paramsTooLarge(int id) {
+    requests.begun(id);
+    requests.answer(new Outgoing(id), 431, "the request parameters are more than allowed");
+  }
+
+  @Override
+  public void input(int id, RecordType stream, byte[] bytes, int from, int to) {
+    RequestStream target = stream(id, stream);
+    if (target != null) {
+      target.append(bytes, from, to);
+    }
+  }
+
+  @Override
+  public void inputEnded(int id, RecordType stream) {
+    RequestStream target = stream(id, stream);
+    if (target != null) {
+      target.end();
+    }
+  }
+
+  private @Nullable RequestStream stream(int id, RecordType stream) {
+    FcgiExchange exchange = requests.find(id);
+    if (exchange == null) {
+      return null; // refused
+    }
+    return stream == RecordType.STDIN ? exchange.stdin() : exchange.data();
+  }
+
+  @Override
+  public void aborted(int id) {
+    FcgiExchange exchange = requests.find(id);
+    if (exchange != null) {
+      requests.abort(exchange);
+    } else if (requests.begun(id) != null) {
+      requests.end(new Outgoing(id));
+    } // or it was refused, and its end waits to be sent
+  }
+
+  @Override
+  public void valuesWanted(Set<String> names) {
+    FcgiSettings settings = requests.service().settings();
+    requests
+        .output()
+        .answers()
+        .values(names, settings.maxConnections(), settings.limits().maxActive(), true);
+  }
+
+  @Override
+  public void unknownType(int type) {
+    requests.output().answers().unknownType(type);
+  }
+}

@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 final class AdapterCost {
   private static final int CONNECTIONS = 64;
-  private static final int PROCESSES = 3;
+  private static final int PROCESSES = 5;
   private static final int WARM_UP_SECONDS = 15;
   private static final int ROUND_SECONDS = 3;
 
@@ -25,11 +25,11 @@ final class AdapterCost {
   /**
    * Runs it.
    *
-   * @param arguments how many pairs of rounds for each pair of processes, 7 by default; then which
+   * @param arguments how many pairs of rounds for each pair of processes, 3 by default; then which
    *     servers, "jetty" and "undertow" by default
    */
   public static void main(String[] arguments) throws Exception {
-    int pairs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
+    int pairs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
     System.out.printf(
         Locale.ROOT,
         "Java %s, %d cores, wrk -c%d, %d pairs of processes, for each %d pairs of rounds of %d s"

@@ -134,7 +134,7 @@ final class ContractRun {
       throw Objects.requireNonNull(e.getCause());
     } catch (TimeoutException e) {
       AssertionError hung =
-          new AssertionError("the case has not ended after " + limitSeconds + " seconds, here:");
+          new AssertionError("the case has not ended after " + limitSeconds + " s, here:");
       hung.setStackTrace(thread.getStackTrace());
       thread.interrupt();
       throw hung;

@@ -149,6 +149,6 @@ class DeclarationsTest extends ContractRuns {
     assertThat(verdicts.get("LIM-08: hangs"))
         .isInstanceOf(TestAbortedException.class)
         .rootCause()
-        .hasMessage("the case has not ended after 3 seconds, here:");
+        .hasMessage("the case has not ended after 1 s, here:");
   }
 }

@@ -278,6 +278,9 @@ final class HttpConnection implements Protocol {
         return run();
       }
       case SENDING -> {
+        if (sender.triesAgain()) {
+          return run();
+        }
         HttpExchange request = exchange;
         if (request != null) {
           request.cancel(Cancellation.Reason.TIMEOUT);

@@ -20,6 +20,9 @@ final class Sender {
   private boolean failed;
   private long deadline = NOT_WAITING;
 
+  /** It was tried once more when the deadline had passed, and nothing has gone since. */
+  private boolean triedAgain;
+
   Sender(Wire wire, HttpService service) {
     this.wire = wire;
     this.endings = new Endings(service);
@@ -80,6 +83,7 @@ final class Sender {
 
   private Next awaitRoom(boolean progress) {
     if (progress || deadline == NOT_WAITING) {
+      triedAgain = false;
       deadline = wire.turn().now() + wire.settings().writeNanos();
     }
     return Next.WRITE;
@@ -102,6 +106,18 @@ final class Sender {
   /** When the client has taken nothing for too long. */
   long deadline() {
     return deadline;
+  }
+
+  /**
+   * The deadline has passed. A socket may have room for a while before the selector says so, on
+   * Linux until a third of its buffer is free: a slow reader may look like none.
+   *
+   * @return whether sending is to be tried once more
+   */
+  boolean triesAgain() {
+    boolean tries = !triedAgain;
+    triedAgain = true;
+    return tries;
   }
 
   /** Whether a request is left to be ended or a file to be closed. */

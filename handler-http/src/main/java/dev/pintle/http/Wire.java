@@ -114,12 +114,17 @@ final class Wire {
   void sendWaiting(HttpExchange exchange, @Nullable ByteBuffer data, @Nullable ByteBuffer tail)
       throws IOException {
     try {
+      boolean hadRoom = true;
+      long left = Long.MAX_VALUE;
       while (!out.send(data, tail)) {
-        if (!turn().awaitWritable(settings.writeNanos())) {
+        long still = out.waiting() + remaining(data) + remaining(tail);
+        if (!hadRoom && still == left) { // a socket may have room before the selector says so
           exchange.cancel(Cancellation.Reason.TIMEOUT);
           link.reset();
           throw new ClientGoneException("the client took no byte for too long", null);
         }
+        left = still;
+        hadRoom = turn().awaitWritable(settings.writeNanos());
       }
     } catch (ClientGoneException | InterruptedIOException e) {
       throw e;
@@ -127,5 +132,9 @@ final class Wire {
       exchange.cancel(Cancellation.Reason.CLIENT_GONE);
       throw new ClientGoneException("the client has left", e);
     }
+  }
+
+  private static long remaining(@Nullable ByteBuffer bytes) {
+    return bytes == null ? 0 : bytes.remaining();
   }
 }

@@ -153,7 +153,7 @@ final class JettyServer extends DrainingServer {
       if (service.isDraining()) {
         socket.shutDown(); // it may have become one of HTTP/2 since
       }
-      socket.sweep(now, timeouts);
+      socket.sweep(now, timeouts, server.getThreadPool());
     } catch (RuntimeException e) {
       LOG.debug("a late connection could not be answered", e);
       socket.close();

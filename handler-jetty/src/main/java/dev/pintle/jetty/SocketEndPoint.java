@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http2.api.Session;
@@ -28,6 +29,10 @@ final class SocketEndPoint extends SocketChannelEndPoint {
   private final AtomicBoolean counted = new AtomicBoolean(true);
   private volatile long deadline = NEVER;
   private volatile long lastWrite;
+
+  /** What is written was tried once more when its time was up, and nothing has gone since. */
+  private volatile boolean triedAgain;
+
   private volatile @Nullable Session session;
   private volatile Runnable whenLate = this::close;
 
@@ -95,17 +100,34 @@ final class SocketEndPoint extends SocketChannelEndPoint {
     }
   }
 
-  /** Closes the connection if its client has been waited for long enough. */
-  void sweep(long now, Timeouts timeouts) {
+  /**
+   * Closes the connection if its client has been waited for long enough.
+   *
+   * @param pool where it goes on if the client has taken something after all
+   */
+  void sweep(long now, Timeouts timeouts, Executor pool) {
     long until = deadline;
     if (until != NEVER && now - until >= 0) {
       deadline = NEVER;
       whenLate.run();
     } else if (getWriteFlusher().isPending() && now - lastWrite >= timeouts.writeNanos()) {
-      breakOff();
+      tryAgain(pool);
     } else if (until == NEVER && isIdle(timeouts)) {
       shutDown();
       deadline = now + timeouts.farewellNanos();
+    }
+  }
+
+  /**
+   * A socket may have room for a while before the selector says so, on Linux until a third of its
+   * buffer is free: a slow reader may look like none. One that has been tried in vain is none.
+   */
+  private void tryAgain(Executor pool) {
+    if (triedAgain) {
+      breakOff();
+    } else {
+      triedAgain = true;
+      pool.execute(getWriteFlusher()::completeWrite);
     }
   }
 
@@ -122,8 +144,12 @@ final class SocketEndPoint extends SocketChannelEndPoint {
   public boolean flush(ByteBuffer... buffers) throws IOException {
     long before = BufferUtil.remaining(buffers);
     boolean all = super.flush(buffers);
-    if (!all && (BufferUtil.remaining(buffers) < before || !getWriteFlusher().isPending())) {
+    boolean progress = all || BufferUtil.remaining(buffers) < before;
+    if (!all && (progress || !(triedAgain || getWriteFlusher().isPending()))) {
       lastWrite = System.nanoTime();
+    }
+    if (progress) {
+      triedAgain = false;
     }
     return all;
   }

@@ -33,13 +33,18 @@ final class Http1Output {
 
   /** Writes everything and waits until the connection has taken it. */
   void write(ByteBuffer... buffers) throws IOException {
+    boolean late = false;
     while (true) {
       long count = push(buffers);
       if (!hasRemaining(buffers) && sink.flush()) {
         return;
       }
-      if (count == 0) {
-        awaitWritable();
+      if (count > 0) {
+        late = false;
+      } else if (late) {
+        throw slow();
+      } else {
+        late = !awaitWritable(); // a socket may have room before the selector says so
       }
     }
   }
@@ -122,7 +127,8 @@ final class Http1Output {
     return false;
   }
 
-  private void awaitWritable() throws IOException {
+  /** False if nothing was said of room for {@code write-timeout}. */
+  private boolean awaitWritable() throws IOException {
     parking.prepare();
     connection
         .getSinkChannel()
@@ -140,8 +146,8 @@ final class Http1Output {
     }
     if (!ready) {
       sink.suspendWrites();
-      throw slow();
     }
+    return ready;
   }
 
   /**

@@ -36,6 +36,13 @@ final class Sending {
   private final Source source;
   private final Done done;
   private final AtomicBoolean over = new AtomicBoolean();
+
+  /** No thread is sending: whoever sets it to false goes on. */
+  private final AtomicBoolean awaiting = new AtomicBoolean();
+
+  /** The client's time is up, unless it takes something now. */
+  private volatile boolean late;
+
   private XnioExecutor.@Nullable Key timer;
 
   /**
@@ -66,6 +73,10 @@ final class Sending {
       }
       if (moves) {
         startTimer();
+        late = false;
+      } else if (late) {
+        end(Http1Output.slow());
+        return;
       }
       awaitRoom();
     } catch (IOException e) {
@@ -76,6 +87,7 @@ final class Sending {
   }
 
   private void awaitRoom() {
+    awaiting.set(true);
     sink.getWriteSetter()
         .set(
             ready -> {
@@ -92,7 +104,16 @@ final class Sending {
             });
   }
 
+  /** A socket may have room before the selector says so: it is tried once more. */
+  private void timeIsUp() {
+    late = true;
+    goOn();
+  }
+
   private void goOn() {
+    if (!awaiting.compareAndSet(true, false)) {
+      return; // it goes on already
+    }
     try {
       executor.execute(this::run);
     } catch (RejectedExecutionException e) {
@@ -103,9 +124,7 @@ final class Sending {
   private synchronized void startTimer() {
     stopTimer();
     if (!over.get()) {
-      timer =
-          sink.getIoThread()
-              .executeAfter(() -> end(Http1Output.slow()), timeoutNanos, TimeUnit.NANOSECONDS);
+      timer = sink.getIoThread().executeAfter(this::timeIsUp, timeoutNanos, TimeUnit.NANOSECONDS);
     }
   }
 

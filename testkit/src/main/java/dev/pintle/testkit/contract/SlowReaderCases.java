@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -27,7 +29,12 @@ import java.util.concurrent.locks.LockSupport;
 /** Clients that take nothing, or take it slowly. */
 final class SlowReaderCases extends CaseGroup {
   private static final Duration SHORT = Duration.ofMillis(300);
+
+  /** Longer than it takes TCP to try again whether a window has opened. */
+  private static final Duration LONGER = Duration.ofMillis(900);
+
   private static final long PAUSE_NANOS = 20_000_000;
+  private static final int MORE_THAN_BUFFERS = 12_000_000;
 
   SlowReaderCases() {
     super("slow readers");
@@ -104,6 +111,52 @@ final class SlowReaderCases extends CaseGroup {
           }
           assertThat(taken).isEqualTo(3_000_000);
         });
+    each(
+        "LIM-10",
+        "a client that takes little after little is served, though buffers never seem to empty",
+        bench -> {
+          byte[] bytes = new byte[MORE_THAN_BUFFERS];
+          Path file = Files.write(bench.folder().resolve("large"), bytes);
+          Site site =
+              bench.serve(
+                  env ->
+                      switch (Env.PATH_INFO.get(env)) {
+                        case "/file" -> Response.file(file);
+                        case "/bytes" -> Response.bytes("x/y", bytes);
+                        default -> Response.stream("x/y", out -> out.write(bytes));
+                      },
+                  Options.builder().writeTimeout(LONGER));
+          Map<ClientExchange, Integer> left = new LinkedHashMap<>();
+          for (String path : List.of("/file", "/bytes", "/stream")) {
+            ClientExchange exchange = site.open(ClientRequest.get(path));
+            assertThat(exchange.head().status()).isEqualTo(200);
+            left.put(exchange, bytes.length);
+          }
+          long end = System.nanoTime() + 2 * LONGER.toNanos();
+          while (System.nanoTime() < end) {
+            takeSome(left);
+            LockSupport.parkNanos(3 * PAUSE_NANOS);
+          }
+          assertThat(left).as("those that were slow").hasSize(3);
+          while (!left.isEmpty()) {
+            takeSome(left);
+          }
+        });
+  }
+
+  /** Takes some of each, and forgets those of which nothing is left. */
+  private static void takeSome(Map<ClientExchange, Integer> left) throws IOException {
+    for (Map.Entry<ClientExchange, Integer> one : List.copyOf(left.entrySet())) {
+      String some = one.getKey().readSome();
+      int still = one.getValue() - some.length();
+      if (still > 0) {
+        assertThat(some).isNotEmpty();
+        one.setValue(still);
+      } else {
+        assertThat(still).isZero();
+        left.remove(one.getKey());
+      }
+    }
   }
 
   private void busy() {

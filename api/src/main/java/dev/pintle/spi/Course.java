@@ -271,7 +271,7 @@ final class Course {
 
   /** The response could not be sent, which is no failure of the app. */
   private void lost(int status, long bytes, Throwable e) {
-    mayBlock(true, () -> exchange.cancel(Cancellation.Reason.CLIENT_GONE));
+    mayBlock(() -> exchange.cancel(Cancellation.Reason.CLIENT_GONE));
     ClientGoneException gone = clientGone(e);
     Response unused = Failures.toResponse(gone, exchange.description()); // logs it
     exchange.breakOff();
@@ -293,19 +293,21 @@ final class Course {
     CompletionSource completion = exchange.completion();
     Duration duration = Duration.ofNanos(System.nanoTime() - exchange.start());
     Outcome outcome = exchange.outcome(new Outcome(status, bytes, duration, failure));
-    mayBlock(
-        completion.hasHooks(),
-        () -> {
-          completion.complete(outcome);
-          service.end(exchange);
-        });
+    if (completion.hasHooks()) {
+      mayBlock(() -> complete(completion, outcome));
+    } else {
+      complete(completion, outcome);
+    }
   }
 
-  /**
-   * Runs what may call the app: here, if this is the request's thread, or on one that may block.
-   */
-  private void mayBlock(boolean callsApp, Runnable work) {
-    if (!callsApp || Thread.currentThread() == thread.get()) {
+  private void complete(CompletionSource completion, Outcome outcome) {
+    completion.complete(outcome);
+    service.end(exchange);
+  }
+
+  /** Runs what calls the app: here, if this is the request's thread, or on one that may block. */
+  private void mayBlock(Runnable work) {
+    if (Thread.currentThread() == thread.get()) {
       work.run();
       return;
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http2.api.Session;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -142,16 +143,34 @@ final class SocketEndPoint extends SocketChannelEndPoint {
   /** What is written makes progress, or has just begun to wait. */
   @Override
   public boolean flush(ByteBuffer... buffers) throws IOException {
-    long before = BufferUtil.remaining(buffers);
-    boolean all = super.flush(buffers);
-    boolean progress = all || BufferUtil.remaining(buffers) < before;
+    long before = remaining(buffers);
+    boolean all = buffers.length == 1 ? flush(buffers[0]) : super.flush(buffers);
+    boolean progress = all || remaining(buffers) < before;
     if (!all && (progress || !(triedAgain || getWriteFlusher().isPending()))) {
       lastWrite = System.nanoTime();
     }
-    if (progress) {
+    if (progress && triedAgain) {
       triedAgain = false;
     }
     return all;
+  }
+
+  /** As Jetty does, but without gathering: most responses are one buffer. */
+  private boolean flush(ByteBuffer buffer) throws IOException {
+    int count;
+    try {
+      count = getChannel().write(buffer);
+    } catch (IOException e) {
+      throw new EofException(e);
+    }
+    if (count > 0) {
+      notIdle();
+    }
+    return !buffer.hasRemaining();
+  }
+
+  private static long remaining(ByteBuffer[] buffers) {
+    return buffers.length == 1 ? buffers[0].remaining() : BufferUtil.remaining(buffers);
   }
 
   /** Closes it so that the client cannot take what it got for complete. */

@@ -32,6 +32,8 @@ final class ClientConnection implements Runnable, Closeable {
   private static final int ABORT_MILLIS = 500;
 
   /** So long, and for so many bytes, the rest of a body is awaited that nobody reads. */
+  private static final int SEND_BUFFER = 64 * 1024;
+
   private static final int REST_MILLIS = 500;
 
   private static final int REST_BYTES = 1024 * 1024;
@@ -57,6 +59,7 @@ final class ClientConnection implements Runnable, Closeable {
     this.out = new ClientOutput(socket);
     this.fcgi = RawFcgi.connect(application);
     socket.setTcpNoDelay(true);
+    socket.setSendBufferSize(SEND_BUFFER); // a write waits for a third of it; a reader may be slow
     socket.setSoTimeout(REST_MILLIS);
   }
 
@@ -111,8 +114,11 @@ final class ClientConnection implements Runnable, Closeable {
     if (head == null) {
       return End.CLOSE;
     }
-    bodyTaken = false;
+    bodyTaken = !head.hasBody();
     fcgi.begin(params(head));
+    if (head.expectContinue() && head.hasBody() && !in.hasBytes()) {
+      out.askForBody(); // before anybody waits for the response, which would make it a race
+    }
     CompletableFuture<End> response = CompletableFuture.supplyAsync(() -> respond(head), executor);
     try {
       passBody(head, response);
@@ -139,9 +145,6 @@ final class ClientConnection implements Runnable, Closeable {
   /** Passes the body on as it comes; once the response has ended it is only taken in. */
   private void passBody(RequestHead head, CompletableFuture<End> response)
       throws IOException, BadRequest {
-    if (head.expectContinue() && head.hasBody() && !in.hasBytes()) {
-      out.askForBody();
-    }
     long unread = 0;
     int passed = 0;
     while (passed >= 0) {

@@ -6,6 +6,7 @@ import dev.pintle.ServerStats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -27,7 +29,9 @@ final class Gateway implements Server {
   private final ServerSocket listener;
   private final ExecutorService threads = Executors.newCachedThreadPool(Gateway::thread);
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch allAccepted = new CountDownLatch(1);
   private volatile boolean draining;
+  private volatile int lastPort;
 
   /** Starts one, which deletes the directory in the end. */
   Gateway(Server application, Path dir) throws IOException {
@@ -48,6 +52,11 @@ final class Gateway implements Server {
     while (true) {
       try {
         Socket socket = listener.accept();
+        if (socket.getPort() == lastPort) {
+          socket.close();
+          allAccepted.countDown();
+          return;
+        }
         ClientConnection connection =
             new ClientConnection(socket, address, threads, () -> draining);
         connections.add(connection);
@@ -57,7 +66,8 @@ final class Gateway implements Server {
               connections.remove(connection);
             });
       } catch (IOException e) {
-        return; // it drains
+        allAccepted.countDown();
+        return;
       }
     }
   }
@@ -80,12 +90,22 @@ final class Gateway implements Server {
     return report;
   }
 
+  /** Those who wait to be accepted are accepted first; the last of them is our own. */
   private void stopAccepting() {
     draining = true;
-    try {
+    if (listener.isClosed()) {
+      return;
+    }
+    try (Socket last = new Socket()) {
+      last.bind(new InetSocketAddress(listener.getInetAddress(), 0));
+      lastPort = last.getLocalPort();
+      last.connect(listener.getLocalSocketAddress());
+      allAccepted.await();
       listener.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -121,7 +121,7 @@ final class ClientConnection implements Runnable, Closeable {
     }
     CompletableFuture<End> response = CompletableFuture.supplyAsync(() -> respond(head), executor);
     try {
-      passBody(head, response);
+      passBody(response);
     } catch (RestLeftException e) {
       response.join();
       return End.CLOSE;
@@ -143,8 +143,7 @@ final class ClientConnection implements Runnable, Closeable {
   }
 
   /** Passes the body on as it comes; once the response has ended it is only taken in. */
-  private void passBody(RequestHead head, CompletableFuture<End> response)
-      throws IOException, BadRequest {
+  private void passBody(CompletableFuture<End> response) throws IOException, BadRequest {
     long unread = 0;
     int passed = 0;
     while (passed >= 0) {

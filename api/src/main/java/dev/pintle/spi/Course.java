@@ -118,6 +118,9 @@ final class Course {
   private void sendWhole(ResponsePlan plan, ByteBuffer bytes, @Nullable Throwable failure) {
     try {
       begin(plan);
+    } catch (InvalidResponseException e) {
+      fail(e);
+      return;
     } catch (IOException | RuntimeException e) {
       lost(0, 0, e);
       return;
@@ -129,10 +132,19 @@ final class Course {
     }
   }
 
-  /** Hands the head to the server; it goes out with the first bytes. */
+  /**
+   * Hands the head to the server; it goes out with the first bytes.
+   *
+   * @throws InvalidResponseException if the server cannot send it: then nothing has begun
+   */
   void begin(ResponsePlan plan) throws IOException {
     responseBegun = true;
-    exchange.head(plan);
+    try {
+      exchange.head(plan);
+    } catch (InvalidResponseException e) {
+      responseBegun = false;
+      throw e;
+    }
   }
 
   /** False if the server in front does not send it. */
@@ -142,10 +154,13 @@ final class Course {
       if (!exchange.delegateFile(plan, range, sent)) {
         return false;
       }
+      responseBegun = true;
+    } catch (InvalidResponseException e) {
+      fail(e);
     } catch (RuntimeException e) {
+      responseBegun = true;
       lost(0, 0, e);
     }
-    responseBegun = true;
     return true;
   }
 
@@ -170,6 +185,10 @@ final class Course {
       if (exchange.sendFile(file, range.offset(), range.length(), sent)) {
         return;
       }
+    } catch (InvalidResponseException e) {
+      closeFile(file);
+      fail(e);
+      return;
     } catch (IOException | RuntimeException e) {
       closeFile(file);
       lost(0, 0, e);
@@ -223,6 +242,8 @@ final class Course {
     if (failure == null) {
       try {
         sink.finish((taken, e) -> sent(plan.status(), sink.sentBytes() + taken, null, e));
+      } catch (InvalidResponseException e) {
+        fail(e);
       } catch (IOException | RuntimeException e) {
         lost(0, 0, e);
       }

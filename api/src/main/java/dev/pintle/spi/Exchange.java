@@ -186,6 +186,8 @@ public abstract class Exchange implements RequestSource {
    *
    * @param plan status, fields and length
    * @throws IOException if the client has left
+   * @throws InvalidResponseException if it cannot be sent, and nothing of it was: the app has
+   *     failed, and another head follows
    */
   protected abstract void head(ResponsePlan plan) throws IOException;
 

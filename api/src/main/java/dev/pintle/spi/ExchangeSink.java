@@ -160,8 +160,11 @@ final class ExchangeSink extends BodySink {
 
   private void begin() throws IOException {
     if (!begun) {
-      begun = true;
-      exchange.course().begin(plan);
+      try {
+        exchange.course().begin(plan);
+      } finally {
+        begun = exchange.course().hasBegun();
+      }
     }
   }
 

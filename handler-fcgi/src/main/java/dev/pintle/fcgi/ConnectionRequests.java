@@ -269,10 +269,6 @@ final class ConnectionRequests {
     return closing;
   }
 
-  boolean isBroken() {
-    return broken;
-  }
-
   /** The web server waits no more for a request that the app has. */
   void abort(FcgiExchange exchange) {
     Outgoing outgoing = exchange.outgoing();

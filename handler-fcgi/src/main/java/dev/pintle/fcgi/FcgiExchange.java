@@ -6,6 +6,7 @@ import dev.pintle.Outcome;
 import dev.pintle.fcgi.codec.FcgiParams;
 import dev.pintle.fcgi.codec.Role;
 import dev.pintle.spi.Exchange;
+import dev.pintle.spi.InvalidResponseException;
 import dev.pintle.spi.ResponsePlan;
 import dev.pintle.spi.Sent;
 import dev.pintle.transport.Call;
@@ -352,7 +353,7 @@ final class FcgiExchange extends Exchange implements Call {
   private void head(ResponseHead head) {
     int size = head.size();
     if (size > LARGEST_HEAD) {
-      throw new IllegalStateException(
+      throw new InvalidResponseException(
           "the header fields of the response are "
               + size
               + " bytes; web servers take "
@@ -384,8 +385,9 @@ final class FcgiExchange extends Exchange implements Call {
   @Override
   protected boolean delegateFile(ResponsePlan plan, Body.FileRange range, Sent sent) {
     SendFile sendFile = settings.sendFile();
-    Headers fields = sendFile == null ? null : sendFile.fields(plan, range);
-    if (fields == null || role != Role.RESPONDER) {
+    Headers fields =
+        sendFile == null || role != Role.RESPONDER ? null : sendFile.fields(plan, range);
+    if (fields == null) {
       return false;
     }
     head(ResponseHead.of(plan.status(), fields, -1));

@@ -47,7 +47,7 @@ final class Incoming implements RequestEvents {
   @Override
   public void params(int id, FcgiParams params) {
     Role role = Objects.requireNonNull(requests.begun(id), "no request has begun");
-    if (refused || requests.isBroken()) {
+    if (refused || requests.areBroken()) {
       requests.answer(new Outgoing(id), 503, "there are too many connections; try again later");
       return;
     }

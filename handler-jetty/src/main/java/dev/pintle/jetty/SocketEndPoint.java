@@ -143,9 +143,9 @@ final class SocketEndPoint extends SocketChannelEndPoint {
   /** What is written makes progress, or has just begun to wait. */
   @Override
   public boolean flush(ByteBuffer... buffers) throws IOException {
-    long before = remaining(buffers);
+    long before = BufferUtil.remaining(buffers);
     boolean all = buffers.length == 1 ? flush(buffers[0]) : super.flush(buffers);
-    boolean progress = all || remaining(buffers) < before;
+    boolean progress = all || BufferUtil.remaining(buffers) < before;
     if (!all && (progress || !(triedAgain || getWriteFlusher().isPending()))) {
       lastWrite = System.nanoTime();
     }
@@ -167,10 +167,6 @@ final class SocketEndPoint extends SocketChannelEndPoint {
       notIdle();
     }
     return !buffer.hasRemaining();
-  }
-
-  private static long remaining(ByteBuffer[] buffers) {
-    return buffers.length == 1 ? buffers[0].remaining() : BufferUtil.remaining(buffers);
   }
 
   /** Closes it so that the client cannot take what it got for complete. */

@@ -89,19 +89,11 @@ final class AdapterCost {
         "| %s | %,d bytes | %.1f | %.1f | %.3f (%.3f to %.3f) | %.3f of native |%n",
         name,
         length,
-        median(ofAdapter),
-        median(ofPlain),
-        median(ratios),
+        Median.of(ofAdapter),
+        Median.of(ofPlain),
+        Median.of(ratios),
         Collections.min(ratios),
         Collections.max(ratios),
-        median(rates));
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        Median.of(rates));
   }
 }

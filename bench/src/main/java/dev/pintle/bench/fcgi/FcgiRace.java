@@ -1,5 +1,6 @@
 package dev.pintle.bench.fcgi;
 
+import dev.pintle.bench.Median;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,14 +106,14 @@ final class FcgiRace {
             "| %s | %s | %,.0f (%,.0f to %,.0f) | %.1f (%.1f to %.1f) | %,.0f | %,.0f | %.0f |%n",
             connections,
             contender.title,
-            median(rates),
+            Median.of(rates),
             Collections.min(rates),
             Collections.max(rates),
-            median(cpu),
+            Median.of(cpu),
             Collections.min(cpu),
             Collections.max(cpu),
-            median(of(contender, round -> round.report().medianMicros())),
-            median(of(contender, round -> round.report().p99Micros())),
+            Median.of(of(contender, round -> round.report().medianMicros())),
+            Median.of(of(contender, round -> round.report().p99Micros())),
             of(contender, round -> round.report().errors()).stream()
                 .mapToDouble(Double::doubleValue)
                 .sum());
@@ -121,12 +122,12 @@ final class FcgiRace {
 
     void atMost(String connections, Contender other, double bar) {
       List<Double> ratios = ratios(other, Load.Round::cpuMicros);
-      compare(connections, "CPU/request", other, ratios, "at most", bar, median(ratios) <= bar);
+      compare(connections, "CPU/request", other, ratios, "at most", bar, Median.of(ratios) <= bar);
     }
 
     void atLeast(String connections, Contender other, double bar) {
       List<Double> ratios = ratios(other, Load.Round::rate);
-      compare(connections, "requests/s", other, ratios, "at least", bar, median(ratios) >= bar);
+      compare(connections, "requests/s", other, ratios, "at least", bar, Median.of(ratios) >= bar);
     }
 
     private List<Double> ratios(Contender other, ToDoubleFunction<Load.Round> figure) {
@@ -153,20 +154,12 @@ final class FcgiRace {
           connections,
           figure,
           other.title,
-          median(ratios),
+          Median.of(ratios),
           Collections.min(ratios),
           Collections.max(ratios),
           word,
           bar,
           met ? "met" : "MISSED");
-    }
-
-    private static double median(List<Double> values) {
-      List<Double> sorted = values.stream().sorted().toList();
-      int middle = sorted.size() / 2;
-      return sorted.size() % 2 == 1
-          ? sorted.get(middle)
-          : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
   }
 }

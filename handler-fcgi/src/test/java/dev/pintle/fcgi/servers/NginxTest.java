@@ -9,8 +9,10 @@ import dev.pintle.Response;
 import dev.pintle.fcgi.FcgiOptions;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
@@ -97,6 +99,39 @@ class NginxTest {
           DeployPage.block("nginx.md", "that sends files")
               .with("127.0.0.1:9000", address)
               .with("/var/www/files", files().toString()));
+    }
+
+    /** As its page says. */
+    @Test
+    void keepsSixFieldsOfTheApp() throws Exception {
+      Path file = Files.writeString(files().resolve("kept"), "some text");
+      app =
+          env ->
+              Response.file(file)
+                  .withHeader("Content-Type", "text/x-own")
+                  .withHeader("Content-Disposition", "attachment")
+                  .withHeader("Accept-Ranges", "none")
+                  .withHeader("Set-Cookie", "a=b")
+                  .withHeader("Cache-Control", "private")
+                  .withHeader("Expires", "Thu, 01 Jan 2026 00:00:00 GMT")
+                  .withHeader("ETag", "\"own\"")
+                  .withHeader("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT")
+                  .withHeader("Content-Security-Policy", "default-src 'self'");
+      HttpResponse<String> response = send(to("/"));
+      assertThat(response.body()).isEqualTo("some text");
+      assertThat(response.headers().map())
+          .containsEntry("content-type", List.of("text/x-own"))
+          .containsEntry("content-disposition", List.of("attachment"))
+          .containsEntry("accept-ranges", List.of("none", "bytes"))
+          .containsEntry("set-cookie", List.of("a=b"))
+          .containsEntry("cache-control", List.of("private"))
+          .containsEntry("expires", List.of("Thu, 01 Jan 2026 00:00:00 GMT"))
+          .doesNotContainKey("content-security-policy");
+      assertThat(response.headers().firstValue("ETag")).isPresent().get().isNotEqualTo("\"own\"");
+      assertThat(response.headers().firstValue("Last-Modified"))
+          .isPresent()
+          .get()
+          .isNotEqualTo("Thu, 01 Jan 2026 00:00:00 GMT");
     }
   }
 

@@ -45,6 +45,8 @@ final class Sending {
 
   private XnioExecutor.@Nullable Key timer;
 
+  private int timersBegun;
+
   /**
    * Makes one that has not begun.
    *
@@ -73,7 +75,6 @@ final class Sending {
       }
       if (moves) {
         startTimer();
-        late = false;
       } else if (late) {
         end(Http1Output.slow());
         return;
@@ -105,8 +106,13 @@ final class Sending {
   }
 
   /** A socket may have room before the selector says so: it is tried once more. */
-  private void timeIsUp() {
-    late = true;
+  private void timeIsUp(int begun) {
+    synchronized (this) {
+      if (begun != timersBegun) {
+        return; // the client took something while this timer ran out
+      }
+      late = true;
+    }
     goOn();
   }
 
@@ -123,8 +129,12 @@ final class Sending {
 
   private synchronized void startTimer() {
     stopTimer();
+    late = false;
+    int begun = ++timersBegun;
     if (!over.get()) {
-      timer = sink.getIoThread().executeAfter(this::timeIsUp, timeoutNanos, TimeUnit.NANOSECONDS);
+      timer =
+          sink.getIoThread()
+              .executeAfter(() -> timeIsUp(begun), timeoutNanos, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -16,8 +16,8 @@ import java.util.Locale;
  */
 final class AdapterCost {
   private static final int CONNECTIONS = 64;
-  private static final int PROCESSES = 5;
-  private static final int WARM_UP_SECONDS = 15;
+  private static final int PROCESSES = 9;
+  private static final int WARM_UP_SECONDS = 12;
   private static final int ROUND_SECONDS = 3;
 
   private AdapterCost() {}

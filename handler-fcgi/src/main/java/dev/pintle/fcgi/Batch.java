@@ -92,8 +92,10 @@ final class Batch {
       if (request.hadErrors) {
         writer.endOfStream(RecordType.STDERR, request.id);
       }
-      writer.endOfStream(RecordType.STDOUT, request.id);
-      writer.endRequest(request.id, 0, ProtocolStatus.REQUEST_COMPLETE);
+      if (request.endsAs == ProtocolStatus.REQUEST_COMPLETE) {
+        writer.endOfStream(RecordType.STDOUT, request.id);
+      }
+      writer.endRequest(request.id, 0, request.endsAs);
       request.ended = true;
     }
     shares.add(new Share(request, count));

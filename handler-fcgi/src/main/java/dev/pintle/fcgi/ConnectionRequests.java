@@ -7,6 +7,7 @@ import dev.pintle.Outcome;
 import dev.pintle.fcgi.codec.Demultiplexer;
 import dev.pintle.fcgi.codec.FcgiException;
 import dev.pintle.fcgi.codec.FcgiParams;
+import dev.pintle.fcgi.codec.ProtocolStatus;
 import dev.pintle.fcgi.codec.Role;
 import dev.pintle.transport.Link;
 import dev.pintle.transport.Protocol.Work;
@@ -297,6 +298,16 @@ final class ConnectionRequests {
     end(request);
   }
 
+  /** Answers a request that is one too many. */
+  void overloaded(Outgoing request, String message) {
+    if (service.settings().endsOverloaded()) {
+      request.endsAs = ProtocolStatus.OVERLOADED;
+      end(request);
+    } else {
+      answer(request, 503, message);
+    }
+  }
+
   void end(Outgoing request) {
     request.last = true;
     request.offered = true;
@@ -341,7 +352,7 @@ final class ConnectionRequests {
   void refuse(FcgiExchange exchange) {
     synchronized (lock) {
       if (!gone) {
-        answer(exchange.outgoing(), 503, "the server is short of threads; try again later");
+        overloaded(exchange.outgoing(), "the server is short of threads; try again later");
       }
     }
     link.resume();

@@ -28,6 +28,18 @@ public final class FcgiOptions {
           "fcgi.max-active", Integer.class, "requests active on one connection at a time; 100");
 
   /**
+   * What becomes of a request that is one too many, for its connection, for {@code max-connections}
+   * or for the threads: {@code 503}, the default, is a response that every web server passes on;
+   * {@code end} is the protocol's own end, FCGI_OVERLOADED, without a response, for web servers
+   * that know what to do with it. Most make a 502 or a 500 of it.
+   */
+  public static final Option<String> OVERLOAD =
+      Option.of(
+          "fcgi.overload",
+          String.class,
+          "a request too many is answered with 503, or ended with FCGI_OVERLOADED (end); 503");
+
+  /**
    * Which web servers may connect over TCP: addresses and networks (CIDR), with commas between
    * them; by default those of the environment's FCGI_WEB_SERVER_ADDRS, or all. A wildcard address
    * is listened on only with such a list.
@@ -91,18 +103,18 @@ public final class FcgiOptions {
   private FcgiOptions() {}
 
   static Set<Option<?>> all() {
-    return Set.of(PATH, MAX_ACTIVE, ALLOWED_CLIENTS, ALLOWED_USERS, TERMINATE_TIMEOUT, SEND_FILE);
+    return Set.of(
+        PATH, MAX_ACTIVE, OVERLOAD, ALLOWED_CLIENTS, ALLOWED_USERS, TERMINATE_TIMEOUT, SEND_FILE);
   }
 
-  static boolean trustsPath(Options options) {
-    String path = options.get(PATH).orElse("derive");
-    return switch (path) {
-      case "derive" -> false;
-      case "trust" -> true;
-      default ->
-          throw new IllegalArgumentException(
-              PATH.name() + " must be derive or trust, not \"" + path + "\"");
-    };
+  /** Whether an option has the other of its two values. */
+  static boolean isOther(Option<String> option, String usual, String other, Options options) {
+    String value = options.get(option).orElse(usual);
+    if (!value.equals(usual) && !value.equals(other)) {
+      throw new IllegalArgumentException(
+          option.name() + " must be " + usual + " or " + other + ", not \"" + value + "\"");
+    }
+    return value.equals(other);
   }
 
   static FcgiLimits limits(Options options) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The options as the connections need them; times in nanoseconds.
  *
  * @param trustPath whether SCRIPT_NAME and PATH_INFO are the web server's own
+ * @param endsOverloaded whether a request that is one too many ends without a response
  * @param streamMemory so many bytes of a stream are held in memory
  * @param maxConnections what is told a web server that asks
  * @param terminateNanos for so long an app may have a request; 0 for as long as it likes
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record FcgiSettings(
     FcgiLimits limits,
     boolean trustPath,
+    boolean endsOverloaded,
     int streamMemory,
     int maxConnections,
     long headNanos,
@@ -35,7 +37,8 @@ record FcgiSettings(
     long idle = options.idleTimeout().toNanos();
     return new FcgiSettings(
         FcgiOptions.limits(options),
-        FcgiOptions.trustsPath(options),
+        FcgiOptions.isOther(FcgiOptions.PATH, "derive", "trust", options),
+        FcgiOptions.isOther(FcgiOptions.OVERLOAD, "503", "end", options),
         STREAM_MEMORY,
         options.maxConnections(),
         options.headTimeout().toNanos(),

@@ -41,14 +41,14 @@ final class Incoming implements RequestEvents {
   @Override
   public void overloaded(int id, boolean keepConnection) {
     requests.refuseBeginning(keepConnection);
-    requests.answer(new Outgoing(id), 503, "there are too many requests on this connection");
+    requests.overloaded(new Outgoing(id), "there are too many requests on this connection");
   }
 
   @Override
   public void params(int id, FcgiParams params) {
     Role role = Objects.requireNonNull(requests.begun(id), "no request has begun");
     if (refused || requests.areBroken()) {
-      requests.answer(new Outgoing(id), 503, "there are too many connections; try again later");
+      requests.overloaded(new Outgoing(id), "there are too many connections; try again later");
       return;
     }
     if (!met) {

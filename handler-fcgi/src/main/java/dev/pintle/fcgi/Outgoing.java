@@ -1,5 +1,6 @@
 package dev.pintle.fcgi;
 
+import dev.pintle.fcgi.codec.ProtocolStatus;
 import dev.pintle.spi.Sent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +28,9 @@ final class Outgoing {
 
   /** What is offered is the last: behind it the request ends. */
   boolean last;
+
+  /** What the web server is told then; if not complete, there is no response. */
+  ProtocolStatus endsAs = ProtocolStatus.REQUEST_COMPLETE;
 
   /** Told when the last has gone. */
   @Nullable Sent whenSent;

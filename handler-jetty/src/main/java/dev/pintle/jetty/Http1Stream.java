@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Stream extends HttpStream.Wrapper {
   /** Bodies up to this size are copied behind their head. */
-  static final int COPIED_BYTES = 8 * 1024;
+  static final int COPIED_BYTES = 16 * 1024;
 
   private static final byte[] CRLF = "\r\n".getBytes(StandardCharsets.US_ASCII);
 

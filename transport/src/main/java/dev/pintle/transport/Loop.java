@@ -38,6 +38,10 @@ final class Loop {
   private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Pollable> ready = new ArrayDeque<>();
   private final CallQueue calls;
+
+  /** Connections that are registered before the next select, unless they have ended by then. */
+  private final List<SocketConnection> opened = new ArrayList<>();
+
   private final Wheel wheel = new Wheel(System.nanoTime());
 
   /** Made beforehand: nothing may fail between taking the loop and assigning the spare. */
@@ -327,6 +331,7 @@ final class Loop {
 
   private void select() {
     try {
+      registerOpened();
       if (!ready.isEmpty()) {
         selector.selectNow(this::selected);
         now = System.nanoTime();
@@ -379,8 +384,31 @@ final class Loop {
   }
 
   void register(Pollable subject, SelectableChannel channel, int ops) throws IOException {
-    subject.key = channel.register(selector, 0, subject);
     subject.interest(ops);
+    subject.key = channel.register(selector, ops, subject);
+  }
+
+  /**
+   * Gives a new connection its first turn. It is registered behind that: one that is not kept may
+   * be over by then, and has cost the selector nothing.
+   *
+   * @return false if the loop has ended
+   */
+  boolean open(SocketConnection connection) {
+    if (!selector.isOpen()) {
+      return false;
+    }
+    opened.add(connection);
+    wheel.schedule(connection);
+    queue(connection);
+    return true;
+  }
+
+  private void registerOpened() {
+    for (SocketConnection connection : opened) {
+      connection.register();
+    }
+    opened.clear();
   }
 
   Wheel wheel() {
@@ -393,7 +421,8 @@ final class Loop {
 
   /** All connections of this loop that have not ended; for the driver. */
   List<SocketConnection> connections() {
-    List<SocketConnection> all = new ArrayList<>();
+    List<SocketConnection> all = new ArrayList<>(opened);
+    all.removeIf(SocketConnection::hasEnded);
     for (SelectionKey key : selector.keys()) {
       if (key.attachment() instanceof SocketConnection connection && !connection.hasEnded()) {
         all.add(connection);

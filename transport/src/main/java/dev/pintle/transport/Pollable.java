@@ -40,11 +40,14 @@ abstract class Pollable extends Timed {
   abstract void taken();
 
   final void interest(int ops) {
-    SelectionKey registered = key;
-    if (interest == ops || registered == null) {
+    if (interest == ops) {
       return;
     }
     interest = ops;
+    SelectionKey registered = key;
+    if (registered == null) {
+      return; // it is registered with this, or not any more
+    }
     try {
       registered.interestOps(ops);
     } catch (CancelledKeyException e) {

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -50,13 +49,23 @@ final class SocketConnection extends Pollable implements Link {
     this.protocol = factory.apply(this);
   }
 
-  /** Registers with its loop; on the driver. */
+  /** Begins; on the driver. */
   void open() {
+    interest(SelectionKey.OP_READ);
+    if (!loop.open(this)) {
+      finish();
+    }
+  }
+
+  /** Registers with its loop, unless it has ended; on the driver. */
+  void register() {
+    if (finished) {
+      return;
+    }
     try {
-      loop.register(this, channel, SelectionKey.OP_READ);
-      loop.wheel().schedule(this);
-    } catch (IOException | ClosedSelectorException e) {
-      LOG.debug("a connection, or its loop, ended before it was registered", e);
+      loop.register(this, channel, interest());
+    } catch (IOException e) {
+      LOG.debug("a connection ended before it was registered", e);
       finish();
     }
   }

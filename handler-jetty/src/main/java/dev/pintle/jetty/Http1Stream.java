@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Stream extends HttpStream.Wrapper {
   /** Bodies up to this size are copied behind their head. */
-  static final int COPIED_BYTES = 16 * 1024;
+  static final int COPIED_BYTES = 512;
 
   private static final byte[] CRLF = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -135,10 +135,12 @@ final class Http1Stream extends HttpStream.Wrapper {
       writer.chunk(count);
     }
     if (count > COPIED_BYTES) {
-      if (framing == Framing.CHUNKED) {
-        endPoint.write(whenWritten, writer.view(), content, behind(answering, last));
+      ByteBuffer tail =
+          framing == Framing.CHUNKED ? behind(answering, last) : BufferUtil.EMPTY_BUFFER;
+      if (count <= JoinedWrite.MOST_BYTES) {
+        JoinedWrite.write(endPoint, endPoint.pool(), whenWritten, writer.view(), content, tail);
       } else {
-        endPoint.write(whenWritten, writer.view(), content);
+        endPoint.write(whenWritten, writer.view(), content, tail);
       }
       return;
     }

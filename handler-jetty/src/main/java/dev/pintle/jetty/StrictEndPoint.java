@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
@@ -37,6 +38,7 @@ final class StrictEndPoint extends WrappedEndPoint {
   private final Executor executor;
   private final Timeouts timeouts;
   private final HttpDate date;
+  private final ByteBufferPool pool;
   private final boolean alone;
   private @Nullable HeadWriter writer;
   private @Nullable Http1Stream stream;
@@ -61,6 +63,7 @@ final class StrictEndPoint extends WrappedEndPoint {
       Executor executor,
       Timeouts timeouts,
       HttpDate date,
+      ByteBufferPool pool,
       boolean alone) {
     super(endPoint);
     this.alone = alone;
@@ -71,6 +74,7 @@ final class StrictEndPoint extends WrappedEndPoint {
     this.executor = executor;
     this.timeouts = timeouts;
     this.date = date;
+    this.pool = pool;
     socket.whenLate(this::late);
     socket.waitUntil(System.nanoTime() + timeouts.headNanos()); // for the first byte
   }
@@ -104,6 +108,11 @@ final class StrictEndPoint extends WrappedEndPoint {
   /** The response has been sent. */
   void releaseWriter() {
     writer = null; // no idle connection holds one
+  }
+
+  /** The server's. */
+  ByteBufferPool pool() {
+    return pool;
   }
 
   HeadWriter newWriter() {

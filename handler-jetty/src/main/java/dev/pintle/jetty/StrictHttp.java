@@ -39,7 +39,15 @@ final class StrictHttp extends HttpConnectionFactory {
     StrictReader reader = new StrictReader(limits, http2);
     Executor executor = connector.getExecutor();
     StrictEndPoint strict =
-        new StrictEndPoint(endPoint, socket, reader, executor, timeouts, date, alone);
+        new StrictEndPoint(
+            endPoint,
+            socket,
+            reader,
+            executor,
+            timeouts,
+            date,
+            connector.getByteBufferPool(),
+            alone);
     return socket.isAdmitted()
         ? super.newConnection(connector, strict)
         : new RefusedConnection(strict, executor);

@@ -8,7 +8,7 @@ import java.util.List;
 /** A FastCGI server that answers everything with the same body. */
 enum Contender {
   /** Handler {@code fcgi} on the Java that runs this. */
-  PINTLE("pintle", 400_000) {
+  PINTLE("pintle", 20) {
     @Override
     List<String> command(Path folder, Path socket) {
       return List.of(
@@ -24,7 +24,7 @@ enum Contender {
   },
 
   /** The C library of FastCGI's makers: processes that accept on one socket. */
-  LIBFCGI("libfcgi", 20_000) {
+  LIBFCGI("libfcgi", 3) {
     @Override
     List<String> command(Path folder, Path socket) {
       return List.of(
@@ -33,7 +33,7 @@ enum Contender {
   },
 
   /** With Debian's php.ini, so with opcache. */
-  PHP_FPM("php-fpm", 20_000) {
+  PHP_FPM("php-fpm", 3) {
     @Override
     List<String> command(Path folder, Path socket) throws IOException {
       Path configuration = folder.resolve("php-fpm.conf");
@@ -63,7 +63,7 @@ enum Contender {
   },
 
   /** Under FCGI::ProcManager, without the middleware of development. */
-  PLACK("Plack", 20_000) {
+  PLACK("Plack", 3) {
     @Override
     List<String> command(Path folder, Path socket) {
       return List.of(
@@ -88,12 +88,14 @@ enum Contender {
 
   final String title;
 
-  /** So many are answered before it is measured: what a just-in-time compiler needs, or a cache. */
-  final int warmUpRequests;
+  /**
+   * So long it is under load before it is measured: what a just-in-time compiler needs, or a cache.
+   */
+  final int warmUpSeconds;
 
-  Contender(String title, int warmUpRequests) {
+  Contender(String title, int warmUpSeconds) {
     this.title = title;
-    this.warmUpRequests = warmUpRequests;
+    this.warmUpSeconds = warmUpSeconds;
   }
 
   /**

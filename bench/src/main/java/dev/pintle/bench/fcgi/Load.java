@@ -46,11 +46,9 @@ record Load(Programs programs, int connections, boolean keep) {
     }
   }
 
-  /** Runs rounds until it has answered so many requests. */
-  void warmUp(FcgiServer server, int seconds) throws IOException, InterruptedException {
-    for (long left = server.contender().warmUpRequests; left > 0; ) {
-      left -= run(server, seconds).report().answered();
-    }
+  /** Runs as long as it takes to become as fast as it gets. */
+  void warmUp(FcgiServer server) throws IOException, InterruptedException {
+    Round unused = run(server, server.contender().warmUpSeconds);
   }
 
   Round run(FcgiServer server, int seconds) throws IOException, InterruptedException {

@@ -289,8 +289,12 @@ public abstract class Exchange implements RequestSource {
     return link;
   }
 
-  /** When the head had been read, as of {@link System#nanoTime}. */
-  long start() {
+  /**
+   * When the head had been read.
+   *
+   * @return as of {@link System#nanoTime}
+   */
+  protected final long start() {
     return start;
   }
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What an adapter adds to its server: CPU time per request of an app under handler {@code jetty} or
@@ -22,11 +24,25 @@ final class AdapterCost {
 
   private AdapterCost() {}
 
+  /** A server, and the bytes of its replies. */
+  private record Race(String server, int bytes) {
+    static Stream<Race> of(String argument) {
+      String[] parts = argument.split(":", 2);
+      IntStream sizes =
+          parts.length == 2 ? IntStream.of(Integer.parseInt(parts[1])) : IntStream.of(13, 10_240);
+      return sizes.mapToObj(bytes -> new Race(parts[0], bytes));
+    }
+
+    Contender contender(String prefix) {
+      return Contender.valueOf(prefix + server.toUpperCase(Locale.ROOT));
+    }
+  }
+
   /**
    * Runs it.
    *
    * @param arguments how many pairs of rounds for each pair of processes, 3 by default; then which
-   *     servers, "jetty" and "undertow" by default
+   *     servers, "jetty" and "undertow" by default; "jetty:13" for one size only
    */
   public static void main(String[] arguments) throws Exception {
     int pairs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
@@ -48,23 +64,19 @@ final class AdapterCost {
         arguments.length > 1
             ? List.of(arguments).subList(1, arguments.length)
             : List.of("jetty", "undertow");
-    for (String server : servers) {
-      Contender adapter = Contender.valueOf(server.toUpperCase(Locale.ROOT));
-      Contender plain = Contender.valueOf("NATIVE_" + adapter.name());
-      race(server, adapter, plain, 13, pairs);
-      race(server, adapter, plain, 10_240, pairs);
+    for (Race race : servers.stream().flatMap(Race::of).toList()) {
+      run(race, pairs);
     }
   }
 
-  private static void race(String name, Contender adapter, Contender plain, int length, int pairs)
-      throws IOException, InterruptedException {
+  private static void run(Race race, int pairs) throws IOException, InterruptedException {
     List<Double> ofAdapter = new ArrayList<>();
     List<Double> ofPlain = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     List<Double> rates = new ArrayList<>();
     for (int n = 0; n < PROCESSES; n++) {
-      try (ServerProcess ours = ServerProcess.start(adapter, length);
-          ServerProcess theirs = ServerProcess.start(plain, length)) {
+      try (ServerProcess ours = ServerProcess.start(race.contender(""), race.bytes());
+          ServerProcess theirs = ServerProcess.start(race.contender("NATIVE_"), race.bytes())) {
         ours.check();
         theirs.check();
         Wrk.run(ours, CONNECTIONS, WARM_UP_SECONDS);
@@ -87,8 +99,8 @@ final class AdapterCost {
     System.out.printf(
         Locale.ROOT,
         "| %s | %,d bytes | %.1f | %.1f | %.3f (%.3f to %.3f) | %.3f of native |%n",
-        name,
-        length,
+        race.server(),
+        race.bytes(),
         Median.of(ofAdapter),
         Median.of(ofPlain),
         Median.of(ratios),

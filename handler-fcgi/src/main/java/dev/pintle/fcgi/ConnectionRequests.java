@@ -8,6 +8,7 @@ import dev.pintle.fcgi.codec.Demultiplexer;
 import dev.pintle.fcgi.codec.FcgiException;
 import dev.pintle.fcgi.codec.FcgiParams;
 import dev.pintle.fcgi.codec.ProtocolStatus;
+import dev.pintle.fcgi.codec.RequestTable;
 import dev.pintle.fcgi.codec.Role;
 import dev.pintle.transport.Link;
 import dev.pintle.transport.Protocol.Work;
@@ -15,10 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +37,10 @@ final class ConnectionRequests {
   private final Terminator terminator;
 
   /** Requests whose parameters are complete and whose end has not been sent. */
-  private final Map<Integer, FcgiExchange> active = new HashMap<>(4);
+  private final RequestTable<FcgiExchange> active = new RequestTable<>();
 
-  /** Begun requests whose parameters are not complete. */
-  private final Map<Integer, Role> beginning = new HashMap<>(2);
+  /** So many have begun and their parameters are not complete. */
+  private int beginning;
 
   /** Since when parameters are due. */
   private long headSince;
@@ -134,7 +132,7 @@ final class ConnectionRequests {
 
   /** Whether no request is active and nothing waits to be sent; within the lock. */
   private boolean isStill() {
-    return active.isEmpty() && beginning.isEmpty() && output.isEmpty();
+    return active.isEmpty() && beginning == 0 && output.isEmpty();
   }
 
   /**
@@ -146,7 +144,7 @@ final class ConnectionRequests {
       if (multiplexes || output.isFull() || active.size() != 1) {
         return false;
       }
-      return active.values().iterator().next().isFull();
+      return active.only().isFull();
     }
   }
 
@@ -163,7 +161,7 @@ final class ConnectionRequests {
       if (output.isFull()) {
         return output.fullSince() + settings.writeNanos();
       }
-      if (!beginning.isEmpty()) {
+      if (beginning > 0) {
         return headSince + settings.headNanos();
       }
       return quietSince + (isBeginning() ? settings.headNanos() : settings.idleNanos());
@@ -172,7 +170,7 @@ final class ConnectionRequests {
 
   /** Whether parameters are due, or a first byte at all. */
   private boolean isBeginning() {
-    return !beginning.isEmpty() || (active.isEmpty() && !(used && demultiplexer.idle()));
+    return beginning > 0 || (active.isEmpty() && !(used && demultiplexer.idle()));
   }
 
   /**
@@ -183,7 +181,7 @@ final class ConnectionRequests {
   boolean goOn(long now) {
     synchronized (lock) {
       if (output.isFull()) {
-        for (FcgiExchange exchange : active.values()) {
+        for (FcgiExchange exchange : active.all()) {
           run(exchange.cancellation().mark(Cancellation.Reason.TIMEOUT));
         }
         link.reset();
@@ -206,7 +204,7 @@ final class ConnectionRequests {
   List<Work> work() {
     List<Work> all = new ArrayList<>();
     synchronized (lock) {
-      for (FcgiExchange exchange : active.values()) {
+      for (FcgiExchange exchange : active.all()) {
         all.add(new Work(exchange.name(), exchange.since()));
       }
     }
@@ -218,7 +216,7 @@ final class ConnectionRequests {
     gone = true;
     List<FcgiExchange> left;
     synchronized (lock) {
-      left = List.copyOf(active.values());
+      left = active.all();
       active.clear();
       for (FcgiExchange exchange : left) { // an exception for those only: its stack trace is dear
         exchange.clientGone(
@@ -233,12 +231,12 @@ final class ConnectionRequests {
 
   // ---- for what comes in; within the lock ----
 
-  void begin(int id, Role role, boolean keepConnection) {
+  void begin(int id, boolean keepConnection) {
     closing |= !keepConnection;
     used = true;
-    headSince = beginning.isEmpty() ? quietSince : headSince;
-    multiplexes |= id != 1 || !active.isEmpty() || !beginning.isEmpty();
-    beginning.put(id, role);
+    headSince = beginning == 0 ? quietSince : headSince;
+    multiplexes |= id != 1 || !active.isEmpty() || beginning > 0;
+    beginning++;
   }
 
   /** Nothing will come of a request that was refused as it began. */
@@ -247,23 +245,23 @@ final class ConnectionRequests {
   }
 
   /** The parameters of a request have ended, or will not be read to their end. */
-  @Nullable Role begun(int id) {
-    return beginning.remove(id);
+  void begun() {
+    beginning--;
   }
 
   /** Has the app called. */
   void start(int id, Role role, FcgiParams params) {
     FcgiExchange exchange = new FcgiExchange(this, id, role, params);
-    active.put(id, exchange);
+    active.add(exchange);
     link.call(exchange);
   }
 
   @Nullable FcgiExchange find(int id) {
-    return active.get(id);
+    return active.find(id);
   }
 
-  Collection<FcgiExchange> all() {
-    return active.values();
+  List<FcgiExchange> all() {
+    return active.all();
   }
 
   boolean isClosing() {
@@ -414,7 +412,7 @@ final class ConnectionRequests {
 
   /** The connection ends without the end of a response; within the lock. */
   void remainsIncomplete(Outgoing request) {
-    active.remove(request.id);
+    FcgiExchange unused = active.remove(request.id);
     broken = true;
   }
 
@@ -422,7 +420,7 @@ final class ConnectionRequests {
   void breakOff(FcgiExchange exchange) {
     Outgoing outgoing = exchange.outgoing();
     synchronized (lock) {
-      if (gone || outgoing.ended || active.get(outgoing.id) != exchange) {
+      if (gone || outgoing.ended || active.find(outgoing.id) != exchange) {
         return;
       }
       if (outgoing.failure != null) {

@@ -4,6 +4,7 @@ import dev.pintle.Body;
 import dev.pintle.Headers;
 import dev.pintle.Outcome;
 import dev.pintle.fcgi.codec.FcgiParams;
+import dev.pintle.fcgi.codec.RequestTable;
 import dev.pintle.fcgi.codec.Role;
 import dev.pintle.spi.Exchange;
 import dev.pintle.spi.InvalidResponseException;
@@ -27,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One request of a web server, called in a turn of its own. */
-final class FcgiExchange extends Exchange implements Call {
+final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
   private static final Logger LOG = LoggerFactory.getLogger(FcgiExchange.class);
 
   /** Web servers read the head of a response into a buffer; nginx's is 4 KB. */
@@ -45,7 +46,6 @@ final class FcgiExchange extends Exchange implements Call {
   private final String method;
   private final String target;
 
-  private final long since = System.nanoTime();
 
   private @Nullable Headers headers;
   private @Nullable PrintWriter errors;
@@ -55,7 +55,7 @@ final class FcgiExchange extends Exchange implements Call {
 
   private volatile @Nullable Turn turn;
 
-  /** When the app was called; read once there is a caller. */
+  /** When the app was called, if that is limited; read once there is a caller. */
   private long calledAt;
 
   /** Written within the connection's lock; and what was sent instead, if the head had not gone. */
@@ -75,6 +75,11 @@ final class FcgiExchange extends Exchange implements Call {
     this.stdin = new RequestStream(requests.service(), request.contentLength(), requests::resume);
     this.data =
         role == Role.FILTER ? new RequestStream(requests.service(), -1, requests::resume) : null;
+  }
+
+  @Override
+  public int id() {
+    return outgoing.id;
   }
 
   Outgoing outgoing() {
@@ -100,7 +105,7 @@ final class FcgiExchange extends Exchange implements Call {
 
   /** When its parameters were complete, as of {@link System#nanoTime}. */
   long since() {
-    return since;
+    return start();
   }
 
   /**
@@ -190,7 +195,9 @@ final class FcgiExchange extends Exchange implements Call {
     if (!requests.begins(this)) {
       return; // the client has left while it waited
     }
-    calledAt = System.nanoTime();
+    if (settings.terminateNanos() > 0) {
+      calledAt = System.nanoTime();
+    }
     caller = Thread.currentThread();
     turn = ofThread;
     stdin.readBy(ofThread);
@@ -211,7 +218,7 @@ final class FcgiExchange extends Exchange implements Call {
   @Override
   protected Outcome outcome(Outcome ofApp) {
     Termination decided = termination;
-    return decided == null ? ofApp : requests.outcome(() -> decided.outcome(since, answer, ofApp));
+    return decided == null ? ofApp : requests.outcome(() -> decided.outcome(start(), answer, ofApp));
   }
 
   @Override

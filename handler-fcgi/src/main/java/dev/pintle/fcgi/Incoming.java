@@ -5,7 +5,6 @@ import dev.pintle.fcgi.codec.ProtocolStatus;
 import dev.pintle.fcgi.codec.RecordType;
 import dev.pintle.fcgi.codec.RequestEvents;
 import dev.pintle.fcgi.codec.Role;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class Incoming implements RequestEvents {
 
   @Override
   public void begin(int id, Role role, boolean keepConnection) {
-    requests.begin(id, role, keepConnection);
+    requests.begin(id, keepConnection);
   }
 
   @Override
@@ -45,8 +44,8 @@ final class Incoming implements RequestEvents {
   }
 
   @Override
-  public void params(int id, FcgiParams params) {
-    Role role = Objects.requireNonNull(requests.begun(id), "no request has begun");
+  public void params(int id, Role role, FcgiParams params) {
+    requests.begun();
     if (refused || requests.areBroken()) {
       requests.overloaded(new Outgoing(id), "there are too many connections; try again later");
       return;
@@ -60,7 +59,7 @@ final class Incoming implements RequestEvents {
 
   @Override
   public void paramsTooLarge(int id) {
-    requests.begun(id);
+    requests.begun();
     requests.answer(new Outgoing(id), 431, "the request parameters are more than allowed");
   }
 
@@ -89,11 +88,12 @@ final class Incoming implements RequestEvents {
   }
 
   @Override
-  public void aborted(int id) {
+  public void aborted(int id, boolean early) {
     FcgiExchange exchange = requests.find(id);
     if (exchange != null) {
       requests.abort(exchange);
-    } else if (requests.begun(id) != null) {
+    } else if (early) {
+      requests.begun();
       requests.end(new Outgoing(id));
     } // or it was refused, and its end waits to be sent
   }

@@ -1,7 +1,7 @@
 package dev.pintle.fcgi.codec;
 
 /** An active request, as far as its streams are to be told apart. */
-final class ActiveRequest {
+final class ActiveRequest implements RequestTable.Entry {
   /** The stream that a request is in; they come in this order (section 6). */
   enum Phase {
     PARAMS,
@@ -18,7 +18,7 @@ final class ActiveRequest {
     }
   }
 
-  final int id;
+  private final int id;
   final Role role;
   final Gathering params;
   Phase phase = Phase.PARAMS;
@@ -28,5 +28,10 @@ final class ActiveRequest {
     this.id = id;
     this.role = role;
     this.params = new Gathering(maxParamsBytes);
+  }
+
+  @Override
+  public int id() {
+    return id;
   }
 }

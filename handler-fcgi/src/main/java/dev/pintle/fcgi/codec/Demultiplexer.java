@@ -34,7 +34,7 @@ public final class Demultiplexer {
 
   private final FcgiLimits limits;
   private final RequestEvents events;
-  private final ActiveRequests active = new ActiveRequests();
+  private final RequestTable<ActiveRequest> active = new RequestTable<>();
 
   /** Up to eight bytes that did not come at once. */
   private final byte[] partial = new byte[EIGHT];
@@ -193,7 +193,7 @@ public final class Demultiplexer {
   private void abort(ActiveRequest request) {
     request.aborted = true;
     request.params.forget();
-    events.aborted(id);
+    events.aborted(id, request.phase == Phase.PARAMS);
   }
 
   private void stream(ActiveRequest request, Phase phase) throws FcgiException {
@@ -209,7 +209,7 @@ public final class Demultiplexer {
     } else if (contentLeft == 0) {
       request.phase = phase.next();
       if (phase == Phase.PARAMS) {
-        paramsEnded(request.params);
+        paramsEnded(request);
       } else {
         events.inputEnded(id, type);
       }
@@ -221,11 +221,11 @@ public final class Demultiplexer {
     }
   }
 
-  private void paramsEnded(Gathering gathered) throws FcgiException {
-    if (!gathered.overflowed()) {
-      FcgiParams params = FcgiParams.of(gathered.take());
+  private void paramsEnded(ActiveRequest request) throws FcgiException {
+    if (!request.params.overflowed()) {
+      FcgiParams params = FcgiParams.of(request.params.take());
       if (params.isWithin(limits)) {
-        events.params(id, params);
+        events.params(id, request.role, params);
         return;
       }
     }
@@ -282,9 +282,8 @@ public final class Demultiplexer {
    * @param id of the request; nothing happens if it is not active
    */
   public void ended(int id) {
-    ActiveRequest request = active.find(id);
+    ActiveRequest request = active.remove(id);
     if (request != null) {
-      active.remove(request);
       request.params.forget();
       if (id == this.id) {
         use = Use.SKIPPED;

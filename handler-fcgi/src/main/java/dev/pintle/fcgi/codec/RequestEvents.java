@@ -48,9 +48,10 @@ public interface RequestEvents {
    * All parameters of a request have come, so that it can be answered from now on.
    *
    * @param id of an active request
+   * @param role as in {@link #begin}
    * @param params within the limits
    */
-  void params(int id, FcgiParams params);
+  void params(int id, Role role, FcgiParams params);
 
   /**
    * All parameters of a request have come, and passed a limit; they are forgotten. The request
@@ -83,8 +84,9 @@ public interface RequestEvents {
    * The web server no longer wants the answer, but still wants the request to be ended.
    *
    * @param id of an active request
+   * @param early before {@link #params} or {@link #paramsTooLarge}
    */
-  void aborted(int id);
+  void aborted(int id, boolean early);
 
   /**
    * The web server asks for values (section 4.1).

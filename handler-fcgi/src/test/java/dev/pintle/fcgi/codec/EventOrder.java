@@ -22,6 +22,10 @@ final class EventOrder {
     roles.put(id, role);
   }
 
+  void role(int id, Role role) {
+    assertThat(role).isEqualTo(roles.get(id));
+  }
+
   void refused(int id) {
     assertThat(active.get(id)).isNull();
   }
@@ -49,8 +53,10 @@ final class EventOrder {
   }
 
   /** Aborted, which is the last event though the id stays active: a second one would fail. */
-  void aborted(int id) {
-    assertThat(active.put(id, null)).isNotNull();
+  void aborted(int id, boolean early) {
+    Last last = active.put(id, null);
+    assertThat(last).isNotNull();
+    assertThat(early).isEqualTo(last == Last.BEGIN);
   }
 
   void ended(int id) {

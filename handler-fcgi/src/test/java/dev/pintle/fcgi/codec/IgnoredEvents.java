@@ -14,7 +14,7 @@ class IgnoredEvents implements RequestEvents {
   public void overloaded(int id, boolean keepConnection) {}
 
   @Override
-  public void params(int id, FcgiParams params) {}
+  public void params(int id, Role role, FcgiParams params) {}
 
   @Override
   public void paramsTooLarge(int id) {}
@@ -26,7 +26,7 @@ class IgnoredEvents implements RequestEvents {
   public void inputEnded(int id, RecordType stream) {}
 
   @Override
-  public void aborted(int id) {}
+  public void aborted(int id, boolean early) {}
 
   @Override
   public void valuesWanted(Set<String> names) {}

@@ -43,7 +43,7 @@ class KeptConnectionTest {
               }
 
               @Override
-              public void params(int id, FcgiParams params) {
+              public void params(int id, Role role, FcgiParams params) {
                 told.add("params " + id);
               }
 
@@ -54,7 +54,7 @@ class KeptConnectionTest {
               }
 
               @Override
-              public void aborted(int id) {
+              public void aborted(int id, boolean early) {
                 demultiplexer.ended(id);
               }
             });

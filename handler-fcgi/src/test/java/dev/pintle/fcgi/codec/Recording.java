@@ -111,7 +111,8 @@ final class Recording implements RequestEvents {
   }
 
   @Override
-  public void params(int id, FcgiParams params) {
+  public void params(int id, Role role, FcgiParams params) {
+    order.role(id, role);
     StringBuilder text = new StringBuilder(id + " has");
     for (int i = 0; i < params.size(); i++) {
       text.append(' ').append(params.name(i)).append('=').append(params.value(i));
@@ -158,8 +159,8 @@ final class Recording implements RequestEvents {
   }
 
   @Override
-  public void aborted(int id) {
-    order.aborted(id);
+  public void aborted(int id, boolean early) {
+    order.aborted(id, early);
     tell(id + " is aborted");
     endIfQuick(id);
   }

@@ -8,21 +8,22 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ActiveRequestsTest {
+class RequestTableTest {
 
   /** Ids of a small range, of which many share a slot, and of the whole. */
   @ParameterizedTest
   @ValueSource(ints = {3, 10, 200, 65_535})
   void areFoundAsInAnyMap(int maxId) {
     Random random = new Random(3);
-    ActiveRequests requests = new ActiveRequests();
+    RequestTable<ActiveRequest> requests = new RequestTable<>();
     Map<Integer, ActiveRequest> expected = new HashMap<>();
     for (int round = 0; round < 20_000; round++) {
       int id = 1 + random.nextInt(maxId);
       ActiveRequest found = requests.find(id);
       assertThat(found).isSameAs(expected.get(id));
       if (found != null) {
-        requests.remove(found);
+        assertThat(requests.remove(id)).isSameAs(found);
+        assertThat(requests.remove(id)).isNull();
         expected.remove(id);
       } else if (expected.size() < 100) {
         ActiveRequest added = new ActiveRequest(id, Role.RESPONDER, 0);
@@ -32,18 +33,19 @@ class ActiveRequestsTest {
       assertThat(requests.size()).isEqualTo(expected.size());
     }
     expected.forEach((id, request) -> assertThat(requests.find(id)).isSameAs(request));
+    assertThat(requests.all()).containsExactlyInAnyOrderElementsOf(expected.values());
   }
 
   /** The worst that ids can be chosen to be. */
   @ParameterizedTest
   @ValueSource(ints = {256, 512, 1024})
   void areFoundThoughAllWantTheSameSlot(int step) {
-    ActiveRequests requests = new ActiveRequests();
+    RequestTable<ActiveRequest> requests = new RequestTable<>();
     for (int id = 0; id < 60 * step; id += step) {
       requests.add(new ActiveRequest(id, Role.RESPONDER, 0));
     }
     for (int id = 0; id < 60 * step; id += 2 * step) {
-      requests.remove(requests.find(id));
+      assertThat(requests.remove(id)).isNotNull();
     }
     for (int id = 0; id < 60 * step; id += step) {
       assertThat(requests.find(id) != null).isEqualTo(id / step % 2 == 1);

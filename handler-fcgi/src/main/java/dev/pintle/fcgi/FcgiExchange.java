@@ -46,7 +46,6 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
   private final String method;
   private final String target;
 
-
   private @Nullable Headers headers;
   private @Nullable PrintWriter errors;
 
@@ -218,7 +217,9 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
   @Override
   protected Outcome outcome(Outcome ofApp) {
     Termination decided = termination;
-    return decided == null ? ofApp : requests.outcome(() -> decided.outcome(start(), answer, ofApp));
+    return decided == null
+        ? ofApp
+        : requests.outcome(() -> decided.outcome(start(), answer, ofApp));
   }
 
   @Override

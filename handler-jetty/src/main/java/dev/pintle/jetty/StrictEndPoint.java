@@ -46,6 +46,10 @@ final class StrictEndPoint extends WrappedEndPoint {
   private volatile boolean isTunnel;
   private @Nullable HeadWatch heads;
   private volatile boolean waitsForHead;
+
+  /** It waits for the rest of a body that is thrown away. */
+  private boolean waitsForBody;
+
   private volatile boolean lingers;
 
   /** Jetty has closed it, although input may still be discarded. */
@@ -172,6 +176,9 @@ final class StrictEndPoint extends WrappedEndPoint {
     }
     if (count > 0 && reader.isSkipping()) {
       count = filter.skip(buffer, count);
+      if (reader.isClosed()) { // there is too much of it, and what has been answered was the last
+        endPoint.shutdownOutput();
+      }
       if (count == 0) {
         return 0;
       }
@@ -221,11 +228,20 @@ final class StrictEndPoint extends WrappedEndPoint {
    * @param handed whether Jetty has got something to work on
    */
   private void updateDeadline(boolean handed) {
+    waitsForBody = false;
     if (handed || !filter.holdsHead()) {
       waitsForHead = false;
       socket.waitUntil(SocketEndPoint.NEVER);
     } else {
       waitForRestOfHead();
+    }
+  }
+
+  /** Not for ever, however little by little it comes. */
+  private void waitForRestOfBody(long now) {
+    if (!waitsForBody) {
+      waitsForBody = true;
+      socket.waitUntil(now + timeouts.bodyNanos());
     }
   }
 
@@ -271,7 +287,7 @@ final class StrictEndPoint extends WrappedEndPoint {
     if (isOutputShutdown()) {
       linger(now);
     } else if (reader.isSkipping()) {
-      socket.waitUntil(now + timeouts.bodyNanos());
+      waitForRestOfBody(now);
     } else if (filter.holdsHead()) {
       waitForRestOfHead();
     } else if (!waitsForHead && !reader.isFresh()) {

@@ -89,6 +89,10 @@ final class Sending {
 
   private void awaitRoom() {
     awaiting.set(true);
+    if (late) { // the time was up while nothing was awaited, and no timer is left
+      goOn();
+      return;
+    }
     sink.getWriteSetter()
         .set(
             ready -> {

@@ -29,7 +29,7 @@ record UndertowSettings(OptionMap http1, OptionMap http2) {
     OptionMap http1 = decidedForHttp1();
     OptionMap http2 = decidedForHttp2(options);
     for (Option<?> option : given) {
-      if (http1.contains(option) || http2.contains(option)) {
+      if (http1.contains(option) || http2.contains(option) || isOurs(option)) {
         throw new IllegalArgumentException(
             dev.pintle.undertow.UndertowOptions.SERVER_OPTIONS.name()
                 + " cannot set "
@@ -40,6 +40,14 @@ record UndertowSettings(OptionMap http1, OptionMap http2) {
     return new UndertowSettings(
         OptionMap.builder().addAll(given).addAll(http1).getMap(),
         OptionMap.builder().addAll(STREAMS).addAll(given).addAll(http2).getMap());
+  }
+
+  /** Timeouts are the common options', and so is TLS, whose connections are not Undertow's. */
+  private static boolean isOurs(Option<?> option) {
+    return option == UndertowOptions.IDLE_TIMEOUT
+        || option == org.xnio.Options.READ_TIMEOUT
+        || option == org.xnio.Options.WRITE_TIMEOUT
+        || option.getName().startsWith("SSL_");
   }
 
   /** Heads, bodies and timeouts are not Undertow's business. */

@@ -14,6 +14,7 @@ import io.undertow.util.HttpString;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,22 @@ class OptionsTest extends ServerTest {
             () -> serve(PATH, Options.builder().set(UndertowOptions.SERVER_OPTIONS, http1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("undertow.server-options cannot set MAX_HEADER_SIZE");
+  }
+
+  @Test
+  @Tag("HND-03")
+  void optionsOfUndertowAreRefusedThatWouldNotBeHeeded() {
+    OptionMap idle = OptionMap.create(io.undertow.UndertowOptions.IDLE_TIMEOUT, 100);
+    OptionMap certificates =
+        OptionMap.create(
+            org.xnio.Options.SSL_CLIENT_AUTH_MODE, org.xnio.SslClientAuthMode.REQUIRED);
+    for (OptionMap given : List.of(idle, certificates)) {
+      String name = given.iterator().next().getName();
+      assertThatThrownBy(
+              () -> serve(PATH, Options.builder().set(UndertowOptions.SERVER_OPTIONS, given)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("undertow.server-options cannot set " + name);
+    }
   }
 
   @Test

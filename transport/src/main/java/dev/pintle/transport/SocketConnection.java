@@ -66,7 +66,7 @@ final class SocketConnection extends Pollable implements Link {
       loop.register(this, channel, interest());
     } catch (IOException e) {
       LOG.debug("a connection ended before it was registered", e);
-      finish();
+      close(); // if its first turn goes on beside the loop, it is over behind that
     }
   }
 

@@ -25,6 +25,7 @@ final class Http1Exchange extends JettyExchange {
   private final Http1Stream stream;
   private final IncomingRequest incoming;
   private final RequestHead head;
+  private final @Nullable Rewriting rewriting;
   private boolean endsByClosing;
   private boolean plain;
 
@@ -40,6 +41,7 @@ final class Http1Exchange extends JettyExchange {
     this.stream = stream;
     this.incoming = stream.incoming();
     this.head = incoming.head();
+    this.rewriting = endPoint.isAlone() ? null : Rewriting.of(request);
   }
 
   // ---- the request ----
@@ -51,12 +53,16 @@ final class Http1Exchange extends JettyExchange {
 
   @Override
   public String method() {
-    return head.method();
+    Rewriting changed = rewriting;
+    return changed == null || changed.method() == null ? head.method() : changed.method();
   }
 
   @Override
   public String target() {
-    return head.target();
+    Rewriting changed = rewriting;
+    return changed == null || changed.uri() == null
+        ? head.target()
+        : String.valueOf(changed.uri().getPathQuery());
   }
 
   @Override
@@ -66,12 +72,19 @@ final class Http1Exchange extends JettyExchange {
 
   @Override
   public Headers headers() {
-    return head.headers();
+    Rewriting changed = rewriting;
+    return changed == null || changed.headers() == null ? head.headers() : changed.headers();
   }
 
   @Override
   public @Nullable String field(String environmentName) {
-    return head.field(environmentName);
+    Rewriting changed = rewriting;
+    if (changed != null && changed.uri() != null && environmentName.equals("HOST")) {
+      return changed.uri().getAuthority();
+    }
+    return changed == null || changed.headers() == null
+        ? head.field(environmentName)
+        : super.field(environmentName);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
@@ -53,6 +54,59 @@ class NativeServerTest extends ServerTest {
       wire.send("GET /other HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       assertThat(wire.readToEnd()).startsWith("HTTP/1.1 200 ").endsWith("app");
     }
+  }
+
+  /** Has the app see another request than the client has sent. */
+  private static final class Rewriter extends Handler.Wrapper {
+    @Override
+    public boolean handle(
+        Request request, org.eclipse.jetty.server.Response response, Callback callback)
+        throws Exception {
+      HttpURI moved =
+          HttpURI.build(request.getHttpURI()).pathQuery("/moved?by=jetty").asImmutable();
+      HttpFields fields =
+          HttpFields.build(request.getHeaders()).remove("X-User").add("X-Seen", "yes");
+      Request rewritten =
+          new Request.Wrapper(request) {
+            @Override
+            public HttpURI getHttpURI() {
+              return moved;
+            }
+
+            @Override
+            public HttpFields getHeaders() {
+              return fields;
+            }
+          };
+      return super.handle(rewritten, response, callback);
+    }
+  }
+
+  @Test
+  void theAppSeesWhatHandlersOfJettyHaveMadeOfARequest() throws Exception {
+    Server server =
+        serve(
+            env -> {
+              dev.pintle.Request request = dev.pintle.Request.of(env);
+              return Response.text(
+                  request.method()
+                      + " "
+                      + request.path()
+                      + " "
+                      + request.query()
+                      + " "
+                      + request.header("X-User")
+                      + " "
+                      + env.get("HTTP_X_SEEN")
+                      + " "
+                      + env.get("HTTP_HOST"));
+            },
+            with(jetty -> jetty.insertHandler(new Rewriter())));
+    String answer =
+        Wire.ask(
+            server.port(),
+            "GET /sent HTTP/1.1\r\nHost: a\r\nX-User: root\r\nConnection: close\r\n\r\n");
+    assertThat(answer).endsWith("GET /moved by=jetty null yes a");
   }
 
   /** Sends everything twice, and says so. */

@@ -7,6 +7,7 @@ import dev.pintle.spi.Conversation;
 import dev.pintle.spi.Exchange;
 import dev.pintle.spi.ResponsePlan;
 import dev.pintle.spi.Sent;
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -188,11 +189,13 @@ final class Http1Exchange extends Exchange implements Runnable {
       note = HeadWriter.Connection.DEFAULT;
     }
     long length = chunked ? HeadWriter.CHUNKED : plan.length();
+    exchange.setStatusCode(plan.status()); // for handlers in front that log it
     writer.head(plan.status(), withFieldsOfHandlers(plan.headers()), length, note);
   }
 
   /** Adds what Undertow handlers in front of the app have put into their response. */
   private Headers withFieldsOfHandlers(Headers headers) {
+    Connectors.flattenCookies(exchange);
     HeaderMap more = exchange.getResponseHeaders();
     if (more.size() == 0) {
       return headers;

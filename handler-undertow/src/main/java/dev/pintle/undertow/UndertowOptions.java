@@ -35,8 +35,10 @@ public final class UndertowOptions {
 
   /**
    * Undertow handlers in front of the app. They run on the I/O thread and see the request line and
-   * the header fields; they may answer by themselves, and add fields to the response. The body
-   * belongs to the app, and wrappers of the response's conduit are not run over HTTP/1.
+   * the header fields; they may answer by themselves, and add fields and cookies to the response.
+   * When the exchange is complete they see its status. The body belongs to the app: over HTTP/1,
+   * wrappers of the response's conduit are not run, and its bytes are not counted ({@code
+   * getResponseBytesSent} gives 0; {@code pintle.completion} has the number).
    */
   public static final Option<HandlerWrapper> HANDLER_WRAPPER =
       Option.of("undertow.handler-wrapper", HandlerWrapper.class, "handlers in front of the app");

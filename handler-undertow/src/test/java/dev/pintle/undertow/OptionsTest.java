@@ -10,13 +10,16 @@ import dev.pintle.Request;
 import dev.pintle.Response;
 import dev.pintle.Server;
 import io.undertow.server.HandlerWrapper;
+import io.undertow.server.handlers.CookieImpl;
 import io.undertow.util.HttpString;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
@@ -136,6 +139,29 @@ class OptionsTest extends ServerTest {
     Socket client = connect(server);
     send(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     assertThat(readReply(client)).contains("\r\nX-Front: yes\r\n").endsWith("\r\n\r\n/");
+  }
+
+  @Test
+  void handlersInFrontAddCookiesAndSeeTheStatus() throws Exception {
+    BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
+    Server server =
+        serve(
+            env -> Response.text("none").withStatus(404),
+            wrappedIn(
+                next ->
+                    exchange -> {
+                      exchange.setResponseCookie(new CookieImpl("front", "yes"));
+                      exchange.addExchangeCompleteListener(
+                          (ended, more) -> {
+                            statuses.add(ended.getStatusCode());
+                            more.proceed();
+                          });
+                      next.handleRequest(exchange);
+                    }));
+    Socket client = connect(server);
+    send(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(readReply(client)).contains("404", "Set-Cookie: front=yes");
+    assertThat(statuses.poll(20, TimeUnit.SECONDS)).isEqualTo(404);
   }
 
   @Test

@@ -160,7 +160,8 @@ final class Http1Exchange extends JettyExchange {
 
   @Override
   @Nullable EndPoint rawSocket() {
-    return plain && !endPoint.isSecure() ? endPoint : null;
+    // Past Jetty only where nothing of it counts what is sent.
+    return plain && endPoint.isAlone() && !endPoint.isSecure() ? endPoint : null;
   }
 
   Headers trailersOfResponse() {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,7 @@ import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.handler.EventsHandler;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@link JettyOptions#SERVER} hands Jetty's own server over before it starts. */
 class NativeServerTest extends ServerTest {
@@ -177,6 +180,26 @@ class NativeServerTest extends ServerTest {
     assertThat(reply).startsWith("HTTP/1.1 404 ");
     assertThat(logged.poll(20, TimeUnit.SECONDS)).isEqualTo("/x 404");
     assertThat(watcher.begun.poll(20, TimeUnit.SECONDS)).isEqualTo(404);
+  }
+
+  @Test
+  void aRequestLogIsToldOfTheBytesOfFiles(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("file"), new byte[100_000]);
+    BlockingQueue<Long> logged = new LinkedBlockingQueue<>();
+    Server server =
+        serve(
+            env -> Response.file(file),
+            with(
+                jetty ->
+                    jetty.setRequestLog(
+                        (request, response) ->
+                            logged.add(
+                                org.eclipse.jetty.server.Response.getContentBytesWritten(
+                                    response)))));
+    String reply =
+        Wire.ask(server.port(), "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assertThat(reply).contains("Content-Length: 100000\r\n").hasSizeGreaterThan(100_000);
+    assertThat(logged.poll(20, TimeUnit.SECONDS)).isEqualTo(100_000);
   }
 
   @Test

@@ -30,8 +30,9 @@ public final class FcgiOptions {
   /**
    * What becomes of a request that is one too many, for its connection, for {@code max-connections}
    * or for the threads: {@code 503}, the default, is a response that every web server passes on;
-   * {@code end} is the protocol's own end, FCGI_OVERLOADED, without a response, for web servers
-   * that know what to do with it. Most make a 502 or a 500 of it.
+   * {@code end} is the protocol's own end, FCGI_OVERLOADED, without a response, for gateways that
+   * know what to do with it. Of those that were tried none does: nginx 1.22 answers 502 at once,
+   * and HAProxy 2.6 504 at the end of its {@code timeout server}.
    */
   public static final Option<String> OVERLOAD =
       Option.of(

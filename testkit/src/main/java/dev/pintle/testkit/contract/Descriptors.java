@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The numbers of this process's descriptors, as Linux tells them. */
@@ -32,30 +34,30 @@ final class Descriptors {
     }
   }
 
-  /** The descriptor of the socket of this process that listens on a TCP port. */
+  /**
+   * The descriptor of the socket of this process that listens on a TCP port. Others may listen on
+   * the same port of another address.
+   */
   static int ofTcpListener(int port) throws IOException {
+    Set<String> listening = new HashSet<>();
     for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
       for (String line : Files.readAllLines(Path.of(table))) {
         String[] columns = line.strip().split("\\s+", -1);
         if (columns.length > 9
             && columns[3].equals(LISTEN_STATE)
             && columns[1].endsWith(String.format(":%04X", port))) {
-          return of("socket:[" + columns[9] + "]");
+          listening.add("socket:[" + columns[9] + "]");
         }
       }
     }
-    throw new IOException("nothing listens on port " + port);
-  }
-
-  private static int of(String target) throws IOException {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
       for (Path link : open.toList()) {
-        if (leadsTo(link, target)) {
+        if (listening.stream().anyMatch(target -> leadsTo(link, target))) {
           return Integer.parseInt(link.getFileName().toString());
         }
       }
     }
-    throw new IOException("no descriptor of this process is " + target);
+    throw new IOException("this process listens on no port " + port);
   }
 
   private static boolean leadsTo(Path link, String target) {

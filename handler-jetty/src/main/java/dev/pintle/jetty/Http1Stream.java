@@ -138,7 +138,7 @@ final class Http1Stream extends HttpStream.Wrapper {
       ByteBuffer tail =
           framing == Framing.CHUNKED ? behind(answering, last) : BufferUtil.EMPTY_BUFFER;
       if (count <= JoinedWrite.MOST_BYTES) {
-        JoinedWrite.write(endPoint, endPoint.pool(), whenWritten, writer.view(), content, tail);
+        JoinedWrite.write(endPoint, whenWritten, writer.view(), content, tail);
       } else {
         endPoint.write(whenWritten, writer.view(), content, tail);
       }

@@ -5,7 +5,6 @@ import dev.pintle.Headers;
 import dev.pintle.spi.ResponsePlan;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -40,14 +39,8 @@ final class Http2Exchange extends JettyExchange {
 
   private static Headers headers(Request request) {
     boolean upgraded = Http2Rules.isOfHttp1(request);
-    Headers.Builder headers = Headers.builder();
-    for (HttpField field : request.getHeaders()) {
-      if (!upgraded || !Http2Rules.isOfUpgrade(field)) {
-        String value = field.getValue();
-        headers.add(field.getName(), value == null ? "" : value);
-      }
-    }
-    return headers.build();
+    return ReadFields.of(
+        request.getHeaders(), field -> !upgraded || !Http2Rules.isOfUpgrade(field));
   }
 
   // ---- the request ----
@@ -93,14 +86,7 @@ final class Http2Exchange extends JettyExchange {
   @Override
   protected @Nullable Headers requestTrailers() {
     HttpFields trailers = request().getTrailers();
-    if (trailers == null) {
-      return null;
-    }
-    Headers.Builder fields = Headers.builder();
-    for (HttpField field : trailers) {
-      fields.add(field.getName(), field.getValue());
-    }
-    return fields.build();
+    return trailers == null ? null : ReadFields.of(trailers);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.pintle.jetty;
 
 import java.nio.ByteBuffer;
-import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.Callback;
 
@@ -29,14 +27,13 @@ final class JoinedWrite extends Callback.Nested {
 
   /** Writes them; if that fails, what remains of the body is what has not gone. */
   static void write(
-      EndPoint endPoint,
-      ByteBufferPool pool,
+      StrictEndPoint endPoint,
       Callback callback,
       ByteBuffer head,
       ByteBuffer body,
       ByteBuffer tail) {
     RetainableByteBuffer pooled =
-        pool.acquire(head.remaining() + body.remaining() + tail.remaining(), true);
+        endPoint.pool().acquire(head.remaining() + body.remaining() + tail.remaining(), true);
     ByteBuffer bytes = pooled.getByteBuffer().clear();
     bytes.put(head).put(body);
     int bodyEnd = bytes.position();

@@ -28,14 +28,7 @@ final class ResponseFields {
 
   /** What Jetty's handlers have made of the fields, without the length. */
   static Headers headers(HttpFields fields) {
-    Headers.Builder headers = Headers.builder();
-    for (HttpField field : fields) {
-      if (field.getHeader() != HttpHeader.CONTENT_LENGTH) {
-        String value = field.getValue();
-        headers.add(field.getName(), value == null ? "" : value);
-      }
-    }
-    return headers.build();
+    return ReadFields.of(fields, field -> field.getHeader() != HttpHeader.CONTENT_LENGTH);
   }
 
   /** Jetty writes names that it knows in its own case, so it must not know those in another. */

@@ -1,7 +1,6 @@
 package dev.pintle.jetty;
 
 import dev.pintle.Headers;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
@@ -32,15 +31,8 @@ record Rewriting(@Nullable String method, @Nullable HttpURI uri, @Nullable Heade
       return null;
     }
     return new Rewriting(
-        sameMethod ? null : method, sameUri ? null : uri, sameFields ? null : headers(fields));
-  }
-
-  private static Headers headers(HttpFields fields) {
-    Headers.Builder headers = Headers.builder();
-    for (HttpField field : fields) {
-      String value = field.getValue();
-      headers.add(field.getName(), value == null ? "" : value);
-    }
-    return headers.build();
+        sameMethod ? null : method,
+        sameUri ? null : uri,
+        sameFields ? null : ReadFields.of(fields));
   }
 }

@@ -189,13 +189,15 @@ final class Http1Exchange extends Exchange implements Runnable {
       note = HeadWriter.Connection.DEFAULT;
     }
     long length = chunked ? HeadWriter.CHUNKED : plan.length();
-    exchange.setStatusCode(plan.status()); // for handlers in front that log it
+    if (engine.wrapper() != null) {
+      exchange.setStatusCode(plan.status()); // for handlers in front that log it
+      Connectors.flattenCookies(exchange);
+    }
     writer.head(plan.status(), withFieldsOfHandlers(plan.headers()), length, note);
   }
 
   /** Adds what Undertow handlers in front of the app have put into their response. */
   private Headers withFieldsOfHandlers(Headers headers) {
-    Connectors.flattenCookies(exchange);
     HeaderMap more = exchange.getResponseHeaders();
     if (more.size() == 0) {
       return headers;

@@ -168,9 +168,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private List<Integer> handedOver(@Nullable Supervision supervision) throws IOException {
-    return supervision == null || !listen.isEmpty()
-        ? List.of()
-        : HandOver.fetch(System.getenv());
+    return supervision == null || !listen.isEmpty() ? List.of() : HandOver.fetch(System.getenv());
   }
 
   private Options options(Handler handler, List<Integer> handedOver) {

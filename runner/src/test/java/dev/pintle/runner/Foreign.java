@@ -87,9 +87,7 @@ final class Foreign {
     Path script = Files.writeString(directory.resolve("worker.pl"), SCRIPT);
     Foreign foreign =
         new Foreign(
-            script,
-            directory.resolve("how"),
-            Files.createDirectories(directory.resolve("traces")));
+            script, directory.resolve("how"), Files.createDirectories(directory.resolve("traces")));
     foreign.executable(true);
     foreign.does("serves");
     return foreign;
@@ -100,8 +98,10 @@ final class Foreign {
     return new Object[] {script, how, traces};
   }
 
-  /** What the next ones do: words such as "exits", "hangs", "silent", "dies", "deaf",
-   * "slow", "alone". */
+  /**
+   * What the next ones do: words such as "exits", "hangs", "silent", "dies", "deaf", "slow",
+   * "alone".
+   */
   void does(String words) throws IOException {
     Path next = Files.writeString(how.resolveSibling("how-next"), words + "\n");
     Files.move(next, how, StandardCopyOption.ATOMIC_MOVE);

@@ -29,12 +29,11 @@ final class Supervised implements AutoCloseable {
   }
 
   /** Starts one with an addition to its environment. */
-  static Supervised startWith(
-      String variable, Path directory, List<?> options, Object... command) throws IOException {
+  static Supervised startWith(String variable, Path directory, List<?> options, Object... command)
+      throws IOException {
     Path pidFile = directory.resolve("app.pid");
     List<Object> arguments =
-        new ArrayList<>(
-            List.of("-c", "export \"$1\"; shift 2; exec \"$@\"", "sh", variable, "--"));
+        new ArrayList<>(List.of("-c", "export \"$1\"; shift 2; exec \"$@\"", "sh", variable, "--"));
     arguments.addAll(List.of(arguments(pidFile, options, command)));
     return new Supervised(Running.under(Path.of("/bin/sh"), arguments.toArray()), pidFile);
   }
@@ -96,8 +95,7 @@ final class Supervised implements AutoCloseable {
   /** Waits until nothing is left of those that were told to go. */
   void awaitOneWorker() throws Exception {
     Waiting.until(
-        () ->
-            tell("status").text.lines().filter(line -> line.startsWith("worker ")).count() == 1,
+        () -> tell("status").text.lines().filter(line -> line.startsWith("worker ")).count() == 1,
         "the old workers to go");
   }
 

@@ -38,8 +38,7 @@ class SupervisedWorkerTest {
   @Test
   void losesNoRequestWhileItIsReplaced() throws Exception {
     Path app = Apps.write(directory.resolve("Who.java"), APP);
-    try (Supervised supervisor =
-        start(List.of("--settle", "100ms"), "--drain", "20s", app)) {
+    try (Supervised supervisor = start(List.of("--settle", "100ms"), "--drain", "20s", app)) {
       int port = supervisor.awaitPort();
       supervisor.awaitServing(1);
       try (Load load = Load.on(port)) {
@@ -62,7 +61,8 @@ class SupervisedWorkerTest {
     Path app = Apps.write(directory.resolve("Who.java"), APP);
     Path path = directory.resolve("app.sock");
     try (Supervised supervisor =
-        start(List.of("--listen", "unix:" + path, "--listen", "[::1]:0", "--settle", "50ms"), app)) {
+        start(
+            List.of("--listen", "unix:" + path, "--listen", "[::1]:0", "--settle", "50ms"), app)) {
       int port = supervisor.awaitPort();
       String line = supervisor.running().awaitError("holding [");
       int portOf6 = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
@@ -146,8 +146,7 @@ class SupervisedWorkerTest {
   @Test
   void servesOnUntilItsSuccessorIsReadyWhenItHasServedEnough() throws Exception {
     Path app = Apps.write(directory.resolve("Who.java"), APP);
-    try (Supervised supervisor =
-        start(List.of("--settle", "50ms"), "--max-requests", "3", app)) {
+    try (Supervised supervisor = start(List.of("--settle", "50ms"), "--max-requests", "3", app)) {
       int port = supervisor.awaitPort();
       supervisor.awaitServing(1);
       Set<String> answers = new TreeSet<>();

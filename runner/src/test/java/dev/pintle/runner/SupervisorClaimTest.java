@@ -165,8 +165,7 @@ class SupervisorClaimTest {
   }
 
   private Supervised start(Path folder, String listen) throws Exception {
-    List<String> options =
-        List.of("--listen", listen, "--tells-ready", "--settle", "50ms");
+    List<String> options = List.of("--listen", listen, "--tells-ready", "--settle", "50ms");
     return Supervised.start(folder, options, worker.command());
   }
 }

@@ -44,7 +44,8 @@ class SupervisorCommandLineTest {
   @Test
   void isNamedInTheHelpOfRun() {
     assertThat(Main.run("--help")).isZero();
-    assertThat(text().replaceAll("\\s+", " ")).contains("bin/pintle start, reload, stop and status");
+    assertThat(text().replaceAll("\\s+", " "))
+        .contains("bin/pintle start, reload, stop and status");
   }
 
   @Test

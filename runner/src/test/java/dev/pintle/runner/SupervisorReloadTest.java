@@ -2,9 +2,18 @@ package dev.pintle.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -157,7 +166,7 @@ class SupervisorReloadTest {
   @Test
   void makesOneMoreReloadOfAllThatAreAskedForDuringOne() throws Exception {
     worker.does("silent");
-    List<String> options = List.of("--listen", "0", "--interval", "500ms", "--settle", "50ms");
+    List<String> options = List.of("--listen", "0", "--interval", "1s", "--settle", "50ms");
     try (Supervised supervisor = Supervised.start(directory, options, worker.command())) {
       supervisor.awaitPort();
       supervisor.awaitServing(1);
@@ -171,11 +180,25 @@ class SupervisorReloadTest {
               .start();
       assertThat(storm.waitFor()).isZero();
 
-      supervisor.awaitServing(2);
-      assertThat(supervisor.tell("reload").code()).isZero();
+      Set<String> answers = new TreeSet<>();
+      List<SocketChannel> askers = new ArrayList<>();
+      Path control = Files.readSymbolicLink(directory.resolve("app.pid.control"));
+      for (int i = 0; i < 25; i++) {
+        SocketChannel asker = SocketChannel.open(UnixDomainSocketAddress.of(control));
+        asker.write(ByteBuffer.wrap("reload\n".getBytes(StandardCharsets.US_ASCII)));
+        askers.add(asker);
+      }
+      for (SocketChannel asker : askers) {
+        try (BufferedReader in =
+            new BufferedReader(Channels.newReader(asker, StandardCharsets.US_ASCII))) {
+          in.lines().filter(line -> line.startsWith("generation ")).forEach(answers::add);
+        }
+      }
 
-      // One that was running, perhaps one behind it, and ours, perhaps the same.
-      assertThat(worker.pids("started")).hasSizeBetween(2, 4);
+      // One that was running when they were asked for, and one behind it; or, on a machine that was
+      // busy meanwhile, another.
+      assertThat(answers).contains("generation 3 serves").hasSizeLessThanOrEqualTo(2);
+      assertThat(worker.pids("started")).hasSizeBetween(3, 4);
     }
   }
 

@@ -128,8 +128,7 @@ class SupervisorStopTest {
     List<Object> command = new ArrayList<>(List.of("sh", "-c", "\"$@\"; exit", "sh"));
     command.addAll(List.of(worker.command()));
     try (Supervised supervisor =
-        Supervised.start(
-            directory, List.of("--listen", "0", "--tells-ready"), command.toArray())) {
+        Supervised.start(directory, List.of("--listen", "0", "--tells-ready"), command.toArray())) {
       long child = worker.await("serving");
       supervisor.awaitServing(1);
       supervisor.running().signal("TERM");

@@ -158,7 +158,7 @@ class SupervisorWatchTest {
                 "-e",
                 "my $s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => $ARGV[0]) or die $!;"
                     + " open my $f, '>', $ARGV[1]; $f->autoflush; alarm 60;"
-                    + " while ($s->recv(my $m, 9999)) { print $f \"<$m>\\n\"; }",
+                    + " while (defined $s->recv(my $m, 9999)) { print $f \"<$m>\\n\"; }",
                 socket.toString(),
                 told.toString())
             .start();

@@ -2,7 +2,9 @@ package dev.pintle.runner.supervisor;
 
 import java.time.Duration;
 
-/** How long to wait before what has died is started anew: longer each time, unless it was healthy. */
+/**
+ * How long to wait before what has died is started anew: longer each time, unless it was healthy.
+ */
 final class Backoff {
   private int deaths;
 

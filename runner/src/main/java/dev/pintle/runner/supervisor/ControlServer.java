@@ -79,7 +79,11 @@ final class ControlServer implements AutoCloseable {
       socket.close();
       Files.deleteIfExists(folder);
       throw new IOException(
-          "cannot make the control socket " + path + ": " + e.getMessage() + "; set TMPDIR, or"
+          "cannot make the control socket "
+              + path
+              + ": "
+              + e.getMessage()
+              + "; set TMPDIR, or"
               + " java.io.tmpdir, to a folder with a short name",
           e);
     }
@@ -164,8 +168,7 @@ final class ControlServer implements AutoCloseable {
     }
   }
 
-  private static void hear(
-      String id, SocketChannel channel, BufferedReader in, Service service)
+  private static void hear(String id, SocketChannel channel, BufferedReader in, Service service)
       throws IOException, InterruptedException {
     int worker;
     try {

@@ -20,12 +20,17 @@ final class Descriptors {
 
   /** The descriptor of a socket. */
   static FileDescriptor of(ServerSocketChannel socket) throws IOException {
-    return (FileDescriptor)
-        Objects.requireNonNull(invoke(method("SelChImpl", "getFD"), socket));
+    return (FileDescriptor) Objects.requireNonNull(invoke(method("SelChImpl", "getFD"), socket));
+  }
+
+  /** Makes a second one of the same socket, which nothing closes, and gives its number. */
+  static int duplicate(FileDescriptor descriptor) throws IOException {
+    Method dup = method("InheritedChannel", "dup", int.class);
+    return (Integer) Objects.requireNonNull(invoke(dup, null, number(descriptor)));
   }
 
   /** The number that the system knows it by. */
-  static int number(FileDescriptor descriptor) throws IOException {
+  private static int number(FileDescriptor descriptor) throws IOException {
     Method number = method("IOUtil", "fdVal", FileDescriptor.class);
     return (Integer) Objects.requireNonNull(invoke(number, null, descriptor));
   }
@@ -64,8 +69,8 @@ final class Descriptors {
     }
   }
 
-  private static @Nullable Object invoke(Method method, @Nullable Object target, Object... arguments)
-      throws IOException {
+  private static @Nullable Object invoke(
+      Method method, @Nullable Object target, Object... arguments) throws IOException {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {

@@ -46,8 +46,7 @@ final class EventLoop implements AutoCloseable {
 
   /** Runs a task later. */
   Timer after(Duration time, Runnable task) {
-    return new Timer(
-        executor.schedule(() -> run(task), time.toNanos(), TimeUnit.NANOSECONDS));
+    return new Timer(executor.schedule(() -> run(task), time.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   private static void run(Runnable task) {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one start or reload has brought up: its workers, all started from the same state of things. */
+/**
+ * What one start or reload has brought up: its workers, all started from the same state of things.
+ */
 final class Generation implements Slot.Owner {
   /** Who has asked for it. */
   interface Owner {
@@ -22,12 +24,7 @@ final class Generation implements Slot.Owner {
   private boolean over;
 
   Generation(
-      int number,
-      Settings settings,
-      Workforce workforce,
-      EventLoop loop,
-      Log log,
-      Owner owner) {
+      int number, Settings settings, Workforce workforce, EventLoop loop, Log log, Owner owner) {
     this.number = number;
     this.owner = owner;
     for (int i = 0; i < settings.workers(); i++) {

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands all but the first of several listening sockets to workers of ours, which fetch them from a
- * socket in the supervisor's folder: SCM_RIGHTS of unix(7). Java cannot do that; junixsocket does, so
- * its native library is loaded on both sides, but only where there are several.
+ * socket in the supervisor's folder: SCM_RIGHTS of unix(7). Java cannot do that; junixsocket does,
+ * so its native library is loaded on both sides, but only where there are several.
  */
 public final class HandOver implements Closeable {
   /** The variable of the environment that says where they are to be fetched. */
@@ -28,9 +28,6 @@ public final class HandOver implements Closeable {
 
   /** Of the control messages that come with the one byte; each descriptor takes four. */
   private static final int ANCILLARY_BYTES = 4096;
-
-  /** A descriptor that is collected as garbage might be closed. */
-  private static final List<FileDescriptor> KEPT = new ArrayList<>();
 
   private final Path path;
   private final AFUNIXServerSocket server;
@@ -53,7 +50,8 @@ public final class HandOver implements Closeable {
       for (ServerSocketChannel socket : sockets) {
         descriptors.add(Descriptors.of(socket));
       }
-      HandOver handOver = new HandOver(path, AFUNIXServerSocket.bindOn(AFUNIXSocketAddress.of(path)));
+      HandOver handOver =
+          new HandOver(path, AFUNIXServerSocket.bindOn(AFUNIXSocketAddress.of(path)));
       Thread thread =
           new Thread(
               null,
@@ -94,8 +92,8 @@ public final class HandOver implements Closeable {
    * Fetches them in a worker.
    *
    * @param environment of this process
-   * @return the numbers of all descriptors that this process is to listen on; empty where it was not
-   *     started with several
+   * @return the numbers of all descriptors that this process is to listen on; empty where it was
+   *     not started with several
    * @throws IOException in a sentence
    */
   public static List<Integer> fetch(Map<String, String> environment) throws IOException {
@@ -112,8 +110,8 @@ public final class HandOver implements Closeable {
         throw new IOException("the supervisor has not handed over all of its sockets");
       }
       for (FileDescriptor descriptor : descriptors) {
-        KEPT.add(descriptor);
-        numbers.add(Descriptors.number(descriptor));
+        // Closing the connection closes those that came over it.
+        numbers.add(Descriptors.duplicate(descriptor));
       }
       return numbers;
     } catch (LinkageError e) {

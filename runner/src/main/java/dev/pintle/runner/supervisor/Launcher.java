@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the command: with a listening socket as descriptor 0, leading a process group of its own. */
+/**
+ * Starts the command: with a listening socket as descriptor 0, leading a process group of its own.
+ */
 final class Launcher {
   /** What systemd has said to the supervisor, and to nobody else. */
   private static final List<String> NOT_PASSED_ON =
@@ -36,7 +38,8 @@ final class Launcher {
   Launcher(List<String> command, Map<String, String> additions, Log log) {
     Path setsid = find("setsid");
     if (setsid == null) {
-      log.say("there is no setsid; install util-linux to have all that a worker starts end with it");
+      log.say(
+          "there is no setsid; install util-linux to have all that a worker starts end with it");
     } else {
       this.command.add(setsid.toString());
     }

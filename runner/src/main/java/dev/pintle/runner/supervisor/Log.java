@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class Log implements AutoCloseable {
 
   /** One sentence. */
   synchronized void say(String sentence) {
-    String time = file == null ? "" : TIME.format(OffsetDateTime.now()) + " ";
+    String time = file == null ? "" : TIME.format(OffsetDateTime.now(ZoneId.systemDefault())) + " ";
     stream.println(time + "pintle: " + sentence);
   }
 
@@ -68,9 +69,7 @@ final class Log implements AutoCloseable {
 
   /** For the standard output of a worker, and for its standard error. */
   ProcessBuilder.Redirect redirect() {
-    return file == null
-        ? ProcessBuilder.Redirect.INHERIT
-        : ProcessBuilder.Redirect.appendTo(file);
+    return file == null ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.appendTo(file);
   }
 
   @Override

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A NOTIFY_SOCKET for each worker of others, which may say there that it is ready: sd_notify(3). One
- * each, for the path then tells who it was.
+ * A NOTIFY_SOCKET for each worker of others, which may say there that it is ready: sd_notify(3).
+ * One each, for the path then tells who it was.
  */
 final class NotifySockets {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");

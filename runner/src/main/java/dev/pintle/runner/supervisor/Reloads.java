@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * when all of it is ready, and has been for a while, the current one is told to go. If it fails
  * before that, nothing has happened to the current one.
  *
- * <p>There is one reload at a time. All that are asked for meanwhile become one more behind it: what
- * they are about may have come after it had begun.
+ * <p>There is one reload at a time. All that are asked for meanwhile become one more behind it:
+ * what they are about may have come after it had begun.
  */
 final class Reloads implements Generation.Owner {
   /** What is told to those who are no part of it. */
@@ -52,12 +52,7 @@ final class Reloads implements Generation.Owner {
    *
    * @param generations makes one that is owned by this object
    */
-  Reloads(
-      Settings settings,
-      Maker generations,
-      EventLoop loop,
-      Log log,
-      Observer observer) {
+  Reloads(Settings settings, Maker generations, EventLoop loop, Log log, Observer observer) {
     this.settings = settings;
     this.generations = generations;
     this.loop = loop;
@@ -148,8 +143,7 @@ final class Reloads implements Generation.Owner {
       observer.neverServed(why);
       return;
     }
-    String sentence =
-        "not reloaded, generation " + current.number() + " serves on: " + why;
+    String sentence = "not reloaded, generation " + current.number() + " serves on: " + why;
     log.say(sentence);
     finish(new Reply(1, sentence));
   }

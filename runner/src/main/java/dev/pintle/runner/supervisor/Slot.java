@@ -184,7 +184,8 @@ final class Slot implements Worker.Owner {
               try {
                 startSuccessor();
               } catch (IOException e) {
-                failed("no worker for generation " + generation + ": " + Reason.of(e), Duration.ZERO);
+                failed(
+                    "no worker for generation " + generation + ": " + Reason.of(e), Duration.ZERO);
               }
             });
   }

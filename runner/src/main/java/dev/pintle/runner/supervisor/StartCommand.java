@@ -33,7 +33,8 @@ final class StartCommand implements Callable<Integer> {
   private static final int MOST_WORKERS = 1000;
 
   /** Of our own workers: the script, wherever it is, and what it runs. */
-  private static final Pattern OURS = Pattern.compile("(.*/)?bin/pintle|dev[.]pintle[.]runner[.]Main");
+  private static final Pattern OURS =
+      Pattern.compile("(.*/)?bin/pintle|dev[.]pintle[.]runner[.]Main");
 
   @Option(
       names = {"-l", "--listen"},
@@ -53,8 +54,7 @@ final class StartCommand implements Callable<Integer> {
   @Option(
       names = "--ready-timeout",
       paramLabel = "DURATION",
-      description =
-          "how long a worker may take until it is ready. Default: " + Times.READY_TIMEOUT)
+      description = "how long a worker may take until it is ready. Default: " + Times.READY_TIMEOUT)
   private String readyTimeout = Times.READY_TIMEOUT;
 
   @Option(

@@ -36,8 +36,7 @@ final class StatusFile {
     if (text.toString().equals(written)) {
       return;
     }
-    Path temporary =
-        file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+    Path temporary = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
     try {
       Files.writeString(temporary, text);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

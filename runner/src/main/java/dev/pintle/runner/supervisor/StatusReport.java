@@ -40,7 +40,8 @@ final class StatusReport {
                   worker.state().name().toLowerCase(Locale.ROOT),
                   worker.age().toSeconds()));
     }
-    return new Reply(serves && !stopping && failure == null ? 0 : 1, text.toString().stripTrailing());
+    return new Reply(
+        serves && !stopping && failure == null ? 0 : 1, text.toString().stripTrailing());
   }
 
   private static void line(StringBuilder text, String name, String value) {

@@ -63,8 +63,7 @@ public final class Supervision implements AutoCloseable {
       channel = SocketChannel.open(UnixDomainSocketAddress.of(control));
       Supervision supervision =
           new Supervision(
-              channel,
-              new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)));
+              channel, new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)));
       supervision.say(HELLO + id);
       if (WELCOME.equals(supervision.in.readLine())) {
         return supervision;

@@ -31,11 +31,7 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
   private @Nullable Integer exit;
 
   private Supervisor(
-      Settings settings,
-      Map<String, String> environment,
-      Path folder,
-      EventLoop loop,
-      Log log) {
+      Settings settings, Map<String, String> environment, Path folder, EventLoop loop, Log log) {
     this.settings = settings;
     this.loop = loop;
     this.log = log;
@@ -109,8 +105,7 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
     }
   }
 
-  private static @Nullable HandOver handOver(Listeners listeners, Path folder)
-      throws IOException {
+  private static @Nullable HandOver handOver(Listeners listeners, Path folder) throws IOException {
     List<ServerSocketChannel> others = listeners.others();
     return others.isEmpty() ? null : HandOver.at(folder.resolve("sockets"), others);
   }
@@ -139,13 +134,14 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
   }
 
   private void stopBySignal(String signal, boolean second) {
-    loop.execute(() -> {
-      if (second) {
-        kill(signal);
-      } else {
-        stop(signal + "; again stops at once");
-      }
-    });
+    loop.execute(
+        () -> {
+          if (second) {
+            kill(signal);
+          } else {
+            stop(signal + "; again stops at once");
+          }
+        });
   }
 
   private void stop(String why) {

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd, or whoever has given the supervisor a NOTIFY_SOCKET, what it does: see sd_notify(3).
- * Where nobody has, nothing happens, and no native library is loaded.
+ * Tells systemd, or whoever has given the supervisor a NOTIFY_SOCKET, what it does: see
+ * sd_notify(3). Where nobody has, nothing happens, and no native library is loaded.
  */
 final class Systemd {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
@@ -44,6 +44,10 @@ final class Systemd {
     send("STOPPING=1");
   }
 
+  private static String first(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
   private void send(String message) {
     if (socket == null) {
       return;
@@ -51,7 +55,7 @@ final class Systemd {
     try {
       UnixDatagrams.send(socket, message);
     } catch (IOException | LinkageError e) {
-      LOG.warn("NOTIFY_SOCKET cannot be told: {}", message.lines().findFirst().orElse(""), e);
+      LOG.warn("NOTIFY_SOCKET {} cannot be told \"{}\": {}", socket, first(message), e.toString());
     }
   }
 }

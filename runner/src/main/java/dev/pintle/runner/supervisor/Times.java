@@ -2,12 +2,16 @@ package dev.pintle.runner.supervisor;
 
 import java.time.Duration;
 
-/** Every time limit of the supervisor: the defaults of those that can be set, and the fixed ones. */
+/**
+ * Every time limit of the supervisor: the defaults of those that can be set, and the fixed ones.
+ */
 final class Times {
   /** Default of --ready-timeout: for the start of a JVM on a busy machine, and some warming up. */
   static final String READY_TIMEOUT = "60s";
 
-  /** Default of --drain: above that of bin/pintle run, which then can say itself what it has cut. */
+  /**
+   * Default of --drain: above that of bin/pintle run, which then can say itself what it has cut.
+   */
   static final String DRAIN = "35s";
 
   /** Default of --interval, as start_server's. */
@@ -22,7 +26,9 @@ final class Times {
   /** After SIGTERM, for a worker that has never been ready, and so has nothing to drain. */
   static final Duration ABANDON = Duration.ofSeconds(2);
 
-  /** Before a place is filled anew for the second time in a row; the first time there is no wait. */
+  /**
+   * Before a place is filled anew for the second time in a row; the first time there is no wait.
+   */
   static final Duration BACKOFF_FIRST = Duration.ofMillis(100);
 
   /** The wait doubles up to here. */

@@ -63,8 +63,7 @@ final class UnixDatagrams {
       try {
         packet.setLength(MAX_MESSAGE);
         socket.receive(packet);
-        action.accept(
-            new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
+        action.accept(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
       } catch (IOException e) {
         if (!socket.isClosed()) {
           LOG.warn("a NOTIFY_SOCKET cannot be read any longer", e);

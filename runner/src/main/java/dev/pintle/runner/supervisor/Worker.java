@@ -69,8 +69,7 @@ final class Worker {
 
   /** Has its end noticed. */
   void watch() {
-    CompletableFuture<Void> unused =
-        process.onExit().thenRun(() -> loop.execute(this::ended));
+    CompletableFuture<Void> unused = process.onExit().thenRun(() -> loop.execute(this::ended));
   }
 
   int id() {
@@ -131,7 +130,8 @@ final class Worker {
     if (state == State.DRAINING || state == State.ENDED) {
       return;
     }
-    Duration limit = state == State.READY || drain.compareTo(Times.ABANDON) < 0 ? drain : Times.ABANDON;
+    Duration limit =
+        state == State.READY || drain.compareTo(Times.ABANDON) < 0 ? drain : Times.ABANDON;
     state = State.DRAINING;
     process.destroy();
     deadline = loop.after(limit, () -> late(limit));

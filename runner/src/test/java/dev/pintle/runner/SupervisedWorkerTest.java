@@ -67,11 +67,14 @@ class SupervisedWorkerTest {
       String line = supervisor.running().awaitError("holding [");
       int portOf6 = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
       supervisor.awaitServing(1);
+      byte[] loopback = new byte[16];
+      loopback[15] = 1;
       for (int generation = 1; generation <= 2; generation++) {
         try (KeptConnection first = KeptConnection.to(port);
             KeptConnection second = KeptConnection.to(path);
             KeptConnection third =
-                KeptConnection.to(new InetSocketAddress(InetAddress.getByName("::1"), portOf6))) {
+                KeptConnection.to(
+                    new InetSocketAddress(InetAddress.getByAddress(loopback), portOf6))) {
           assertThat(first.get("/")).contains("\n" + generation + " ");
           assertThat(second.get("/")).contains("\n" + generation + " ");
           assertThat(third.get("/")).contains("\n" + generation + " ");

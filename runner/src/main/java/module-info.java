@@ -1,13 +1,16 @@
-/** The command line: runs an app and reloads it. */
+/** The command line: runs an app, reloads it, and supervises the processes that do. */
 module dev.pintle.runner {
   requires dev.pintle;
   requires info.picocli;
   requires java.compiler;
+  requires org.newsclub.net.unix;
   requires org.slf4j;
 
   uses dev.pintle.Handler;
 
   // picocli sets the fields of the commands.
   opens dev.pintle.runner to
+      info.picocli;
+  opens dev.pintle.runner.supervisor to
       info.picocli;
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ final class Life {
   private final Duration drainTimeout;
   private final CompletableFuture<Server> server = new CompletableFuture<>();
   private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private volatile @Nullable BooleanSupplier askForSuccessor;
 
   /**
    * Begins.
@@ -54,8 +57,31 @@ final class Life {
     server.join().drain(drainTimeout);
   }
 
-  /** Has the server drain soon, unless it does so already, whereupon the process ends with 0. */
+  /**
+   * Has whoever retires go on serving until there is a successor.
+   *
+   * @param ask asks for one, which has this process drain when it is there; tells whether that was
+   *     possible
+   */
+  void asksForSuccessor(BooleanSupplier ask) {
+    askForSuccessor = ask;
+  }
+
+  /** The process has served enough: it drains soon, or when it has a successor. */
   void retire(String reason) {
+    BooleanSupplier ask = askForSuccessor;
+    if (ask == null || isDraining()) {
+      drainSoon(reason);
+    } else if (!asked.getAndSet(true)) {
+      System.err.println("pintle: " + reason + "; serving until a successor is ready");
+      if (!ask.getAsBoolean()) {
+        drainSoon(reason);
+      }
+    }
+  }
+
+  /** Has the server drain soon, unless it does so already, whereupon the process ends with 0. */
+  void drainSoon(String reason) {
     if (draining.compareAndSet(false, true)) {
       System.err.println(
           "pintle: " + reason + "; draining for up to " + drainTimeout.toMillis() + " ms");

@@ -1,5 +1,6 @@
 package dev.pintle.runner;
 
+import dev.pintle.runner.supervisor.SupervisorCommands;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -10,7 +11,7 @@ public final class Main {
 
   /**
    * Runs the command line, and ends the process: with 0 if all went well, 1 for a failure, 2 for a
-   * command line that cannot be understood.
+   * command line that cannot be understood. Those that are about a supervisor have more.
    *
    * @param arguments as {@code --help} explains them
    */
@@ -19,25 +20,33 @@ public final class Main {
   }
 
   static int run(String... arguments) {
-    // "run" is the only command and may be left out.
-    boolean named = arguments.length > 0 && arguments[0].equals("run");
-    return commandLine()
+    String first = arguments.length == 0 ? "" : arguments[0];
+    CommandLine supervisor = SupervisorCommands.named(first);
+    // "run" may be left out.
+    boolean named = supervisor != null || first.equals("run");
+    return understood(supervisor == null ? runCommand() : supervisor)
         .execute(named ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
   }
 
-  private static CommandLine commandLine() {
-    CommandLine command = new CommandLine(new RunCommand()).setExpandAtFiles(false);
+  private static CommandLine runCommand() {
+    CommandLine command = new CommandLine(new RunCommand());
     command
         .getHelpSectionMap()
         .put(
             UsageMessageSpec.SECTION_KEY_FOOTER,
             help -> help.commandSpec().userObject() instanceof RunCommand run ? run.tables() : "");
-    command.setParameterExceptionHandler(
-        (e, given) -> {
-          System.err.println(
-              "pintle: " + e.getMessage() + "; bin/pintle --help says what there is");
-          return CommandLine.ExitCode.USAGE;
-        });
     return command;
+  }
+
+  private static CommandLine understood(CommandLine command) {
+    String help = command.getCommandName() + " --help says what there is";
+    command.getCommandSpec().versionProvider(new RunCommand.Version());
+    return command
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(
+            (e, given) -> {
+              System.err.println("pintle: " + e.getMessage() + "; " + help);
+              return CommandLine.ExitCode.USAGE;
+            });
   }
 }

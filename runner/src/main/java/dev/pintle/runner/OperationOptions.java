@@ -56,8 +56,8 @@ final class OperationOptions {
       paramLabel = "N",
       description =
           "end as at SIGTERM after so many requests of the app, or up to a tenth more; refused where"
-              + " nothing is known that starts the process anew: Server::Starter and socket units of"
-              + " systemd are")
+              + " nothing is known that starts the process anew: bin/pintle start, Server::Starter and"
+              + " socket units of systemd are")
   private @Nullable Integer maxRequests;
 
   @CommandLine.Option(

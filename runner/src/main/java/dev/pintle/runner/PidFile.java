@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A file that holds this process's id for as long as it serves. */
-final class PidFile {
+public final class PidFile {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
 
   private PidFile() {}
@@ -18,10 +18,11 @@ final class PidFile {
   /**
    * Writes it, at once as a whole.
    *
+   * @param file where
    * @param successor whether it may be taken from a process that is still running
    * @throws IOException in a sentence
    */
-  static void write(Path file, boolean successor) throws IOException {
+  public static void write(Path file, boolean successor) throws IOException {
     if (!successor) {
       refuseOthers(file);
     }
@@ -48,8 +49,14 @@ final class PidFile {
     }
   }
 
-  /** A process that began after the file was written has the id by chance. */
-  private static Optional<ProcessHandle> owner(Path file) {
+  /**
+   * The process that it names. One that began after the file was written has the id by chance, and
+   * is not meant.
+   *
+   * @param file the pid file
+   * @return empty if there is none, or none that lives
+   */
+  public static Optional<ProcessHandle> owner(Path file) {
     try {
       Instant written = Files.getLastModifiedTime(file).toInstant();
       return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
@@ -60,8 +67,12 @@ final class PidFile {
     }
   }
 
-  /** Deletes it, unless a successor has written its own. */
-  static void delete(Path file) {
+  /**
+   * Deletes it, unless a successor has written its own.
+   *
+   * @param file where
+   */
+  public static void delete(Path file) {
     try {
       if (Files.isRegularFile(file) && Files.readString(file).equals(ownId() + "\n")) {
         Files.delete(file);

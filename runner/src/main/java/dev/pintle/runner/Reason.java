@@ -9,10 +9,16 @@ import java.nio.file.NoSuchFileException;
 /**
  * Why a file could not be used, in words: the messages of Java's exceptions are often but a path.
  */
-final class Reason {
+public final class Reason {
   private Reason() {}
 
-  static String of(IOException failure) {
+  /**
+   * Gives it.
+   *
+   * @param failure what Java says
+   * @return what a person would
+   */
+  public static String of(IOException failure) {
     if (failure instanceof NoSuchFileException) {
       return "there is no such file or folder";
     }

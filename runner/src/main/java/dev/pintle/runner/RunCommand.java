@@ -3,6 +3,8 @@ package dev.pintle.runner;
 import dev.pintle.CommonOption;
 import dev.pintle.Handler;
 import dev.pintle.Options;
+import dev.pintle.runner.supervisor.HandOver;
+import dev.pintle.runner.supervisor.Supervision;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
@@ -23,9 +25,10 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "bin/pintle [run] [options] APP",
     description =
         "Serves a web app. SIGTERM and SIGINT drain it and exit with 0; a second one of the same kind"
-            + " stops at once and exits with 130. SIGHUP reloads it.",
+            + " stops at once and exits with 130. SIGHUP reloads it. bin/pintle start, reload, stop and"
+            + " status, each with a --help of its own, are for a supervisor that replaces whole"
+            + " processes.",
     mixinStandardHelpOptions = true,
-    versionProvider = RunCommand.Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true)
 final class RunCommand implements Callable<Integer> {
@@ -111,18 +114,19 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try {
+    try (Supervision supervision = Supervision.join(System.getenv())) {
       Handler handler = Handler.named(server());
       Service service =
           new Service(
               AppSource.of(app, classPath),
               handler,
-              options(handler),
+              options(handler, handedOver(supervision)),
               development(),
               reload,
               accessLog,
               pidFile(),
-              operations.settings(namesInheritedSockets()));
+              operations.settings(namesInheritedSockets()),
+              supervision);
       service.run();
       return CommandLine.ExitCode.OK;
     } catch (NoSuchElementException | IllegalArgumentException e) {
@@ -163,10 +167,16 @@ final class RunCommand implements Callable<Integer> {
     return pidFile == null ? null : Path.of(pidFile);
   }
 
-  private Options options(Handler handler) {
+  private List<Integer> handedOver(@Nullable Supervision supervision) throws IOException {
+    return supervision == null || !listen.isEmpty() ? List.of() : HandOver.fetch(System.getenv());
+  }
+
+  private Options options(Handler handler, List<Integer> handedOver) {
     Options.Builder builder = Options.builder(handler);
     if (!listen.isEmpty()) {
       builder.listen(listen.toArray(String[]::new));
+    } else if (!handedOver.isEmpty()) {
+      builder.listen(handedOver.stream().map(fd -> "fd:" + fd).toArray(String[]::new));
     } else if (hasInheritedSocket()) {
       builder.listen("inherited");
     }

@@ -6,6 +6,7 @@ import dev.pintle.Lint;
 import dev.pintle.Middleware;
 import dev.pintle.Options;
 import dev.pintle.Server;
+import dev.pintle.runner.supervisor.Supervision;
 import dev.pintle.spi.ListenAddress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog a file, "-" for standard output, or null
  * @param pidFile null for none
  * @param operations the status page and its like
+ * @param supervision the supervisor that has started this process; null for none
  */
 record Service(
     AppSource source,
@@ -36,7 +38,8 @@ record Service(
     boolean reload,
     @Nullable String accessLog,
     @Nullable Path pidFile,
-    OperationSettings operations) {
+    OperationSettings operations,
+    @Nullable Supervision supervision) {
 
   /**
    * Serves until a signal, or the server itself, ends it.
@@ -51,6 +54,10 @@ record Service(
     // Taken from the first moment, for otherwise it would end the process; waits for the app.
     CompletableFuture<Runnable> hangUp = new CompletableFuture<>();
     Life life = new Life(options.drainTimeout());
+    if (supervision != null) {
+      life.asksForSuccessor(supervision::wantSuccessor);
+      supervision.onLoss(() -> life.drainSoon("the supervisor is gone"));
+    }
     Signals.on("HUP", () -> hangUp.join().run());
     // Watched from before it is loaded, so that no change falls in between.
     try (Watcher watcher = reload ? Watcher.of(source.files()) : null;
@@ -70,6 +77,9 @@ record Service(
         Addresses.urls(server, options, handler)
             .forEach(url -> System.err.println("listening on " + url));
         hangUp.complete(() -> hangUp(log, app));
+        if (supervision != null) {
+          supervision.ready();
+        }
         server.awaitTermination();
         // That of the drain which has ended it.
         report(server.drain(Duration.ZERO));

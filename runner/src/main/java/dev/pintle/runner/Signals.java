@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * there is no other way, and a shutdown hook would end the process while it still drains. It is
  * used reflectively because the compiler's warning about it cannot be switched off.
  */
-final class Signals {
+public final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
 
   private Signals() {}
@@ -20,8 +20,9 @@ final class Signals {
    * do. Where the system has no such signal, nothing happens.
    *
    * @param name without SIG: "TERM"
+   * @param action what to do then
    */
-  static void on(String name, Runnable action) {
+  public static void on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");

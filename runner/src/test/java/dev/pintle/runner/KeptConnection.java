@@ -28,6 +28,10 @@ final class KeptConnection implements AutoCloseable {
     return new KeptConnection(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
+  static KeptConnection to(InetSocketAddress address) throws IOException {
+    return new KeptConnection(address);
+  }
+
   static KeptConnection to(Path socket) throws IOException {
     return new KeptConnection(UnixDomainSocketAddress.of(socket));
   }

@@ -1,0 +1,120 @@
+package dev.pintle.runner.supervisor;
+
+import dev.pintle.runner.PidFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the supervisor that has a pid file. */
+final class ControlClient {
+  /** Exit status: no supervisor runs there. As of the LSB's init scripts. */
+  static final int NOT_RUNNING = 3;
+
+  /** Exit status: whether one does, and how it is, cannot be told. As there. */
+  static final int UNKNOWN = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
+
+  private final Path pidFile;
+
+  ControlClient(Path pidFile) {
+    this.pidFile = pidFile;
+  }
+
+  /** Has a request carried out. Never waits longer than {@link Times#SILENCE} without a word. */
+  Reply ask(String word) {
+    Optional<ProcessHandle> owner = PidFile.owner(pidFile);
+    try {
+      Path control = PidClaim.control(pidFile);
+      if (control == null) {
+        return unreachable(owner, null);
+      }
+      try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(control))) {
+        return ask(word, channel);
+      }
+    } catch (ConnectException e) {
+      return unreachable(Optional.empty(), e);
+    } catch (IOException e) {
+      return unreachable(owner, e);
+    }
+  }
+
+  private Reply unreachable(Optional<ProcessHandle> owner, @Nullable IOException why) {
+    LOG.debug("cannot be asked", why);
+    return owner.isEmpty()
+        ? new Reply(NOT_RUNNING, "no supervisor runs with the pid file " + pidFile)
+        : new Reply(
+            UNKNOWN,
+            "process "
+                + owner.get().pid()
+                + ", which has the pid file "
+                + pidFile
+                + ", cannot be asked; it is no supervisor, or another user's, or its control socket"
+                + " was removed (send it SIGHUP or SIGTERM instead)");
+  }
+
+  private static Reply ask(String word, SocketChannel channel) throws IOException {
+    channel.write(ByteBuffer.wrap((word + "\n").getBytes(StandardCharsets.UTF_8)));
+    channel.configureBlocking(false);
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    ByteBuffer buffer = ByteBuffer.allocate(4096);
+    try (Selector selector = Selector.open()) {
+      channel.register(selector, SelectionKey.OP_READ);
+      while (true) {
+        if (selector.select(Times.SILENCE.toMillis()) == 0) {
+          return new Reply(
+              UNKNOWN,
+              "the supervisor has not said a word for "
+                  + Words.of(Times.SILENCE)
+                  + "; see whether it is stopped, and its log");
+        }
+        selector.selectedKeys().clear();
+        if (channel.read(buffer.clear()) < 0) {
+          return reply(answer.toString(StandardCharsets.UTF_8));
+        }
+        answer.write(buffer.array(), 0, buffer.position());
+      }
+    }
+  }
+
+  private static Reply reply(String answer) {
+    List<String> lines =
+        Arrays.stream(answer.split("\n", -1)).dropWhile(ControlServer.WAIT::equals).toList();
+    try {
+      return new Reply(
+          Integer.parseInt(lines.get(0)),
+          lines.stream().skip(1).collect(Collectors.joining("\n")).stripTrailing());
+    } catch (NumberFormatException e) {
+      return new Reply(1, "the supervisor has ended without an answer; see its log");
+    }
+  }
+
+  /** Waits until the process that had the pid file is gone. */
+  static void awaitEnd(Optional<ProcessHandle> process) throws InterruptedException {
+    if (process.isEmpty()) {
+      return;
+    }
+    try {
+      process.get().onExit().get(Times.LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("still there", e);
+    }
+  }
+}

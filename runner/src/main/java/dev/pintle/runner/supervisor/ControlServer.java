@@ -1,0 +1,245 @@
+package dev.pintle.runner.supervisor;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control socket: workers say here that they are ready, and commands ask for a reload, the end
+ * or the status. It is in a folder that nobody else can enter.
+ *
+ * <p>The first line says who it is. A worker's connection then stays; a command gets {@code wait}
+ * lines while its request is being carried out, then a line with the exit status, then text.
+ */
+final class ControlServer implements AutoCloseable {
+  /** Who carries out what is asked for here; called from any thread. */
+  interface Service {
+    /** Carries out the request of a command. */
+    CompletableFuture<Reply> request(String word);
+
+    /** A process says which worker it is; gives whether that can be. */
+    CompletableFuture<Boolean> joined(int worker);
+
+    /** What a worker says later. */
+    void said(int worker, String word);
+  }
+
+  /** While a request is being carried out. */
+  static final String WAIT = "wait";
+
+  private static final String FOLDER = "pintle-";
+
+  private static final String NAME = "control";
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
+
+  private final Path folder;
+  private final Path path;
+  private final ServerSocketChannel socket;
+  private final Set<Thread> answering = ConcurrentHashMap.newKeySet();
+
+  private ControlServer(Path folder, Path path, ServerSocketChannel socket) {
+    this.folder = folder;
+    this.path = path;
+    this.socket = socket;
+  }
+
+  /**
+   * Makes the folder and the socket; nobody is answered yet.
+   *
+   * @throws IOException if that cannot be done
+   */
+  static ControlServer open() throws IOException {
+    Path folder = Files.createTempDirectory(FOLDER);
+    Path path = folder.resolve(NAME);
+    ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      socket.bind(UnixDomainSocketAddress.of(path));
+      return new ControlServer(folder, path, socket);
+    } catch (IOException e) {
+      socket.close();
+      Files.deleteIfExists(folder);
+      throw new IOException(
+          "cannot make the control socket "
+              + path
+              + ": "
+              + e.getMessage()
+              + "; set TMPDIR, or"
+              + " java.io.tmpdir, to a folder with a short name",
+          e);
+    }
+  }
+
+  /** The folder of a path that looks like a control socket's; null for any other path. */
+  static @Nullable Path folderOf(Path path) {
+    Path parent = path.getParent();
+    boolean isOne =
+        path.endsWith(NAME)
+            && parent != null
+            && String.valueOf(parent.getFileName()).startsWith(FOLDER);
+    return isOne ? parent : null;
+  }
+
+  /** Where it is. */
+  Path path() {
+    return path;
+  }
+
+  /** A folder that only this user can enter. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Begins to answer. */
+  void serve(Service service) {
+    thread("pintle-control", () -> accept(service)).start();
+  }
+
+  private static Thread thread(String name, Runnable work) {
+    Thread thread = new Thread(null, work, name, 0, false);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void accept(Service service) {
+    while (socket.isOpen()) {
+      try {
+        SocketChannel channel = socket.accept();
+        Thread thread = thread("pintle-control-connection", () -> converse(channel, service));
+        answering.add(thread);
+        thread.start();
+      } catch (IOException e) {
+        if (socket.isOpen()) {
+          LOG.warn("the control socket cannot accept; trying again", e);
+          pause();
+        }
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(Times.ACCEPT_PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void converse(SocketChannel channel, Service service) {
+    try (channel;
+        BufferedReader in =
+            new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+      String first = in.readLine();
+      if (first == null) {
+        return;
+      }
+      if (first.startsWith(Supervision.HELLO)) {
+        // Only what waits for an answer is waited for at the end.
+        answering.remove(Thread.currentThread());
+        hear(first.substring(Supervision.HELLO.length()), channel, in, service);
+      } else {
+        answer(channel, service.request(first));
+      }
+    } catch (IOException e) {
+      LOG.debug("a connection to the control socket has broken", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      answering.remove(Thread.currentThread());
+    }
+  }
+
+  private static void hear(String id, SocketChannel channel, BufferedReader in, Service service)
+      throws IOException, InterruptedException {
+    int worker;
+    try {
+      worker = Integer.parseInt(id);
+    } catch (NumberFormatException e) {
+      return;
+    }
+    try {
+      if (!service.joined(worker).get()) {
+        return;
+      }
+    } catch (ExecutionException e) {
+      throw new IOException(e);
+    }
+    write(channel, Supervision.WELCOME + "\n");
+    for (String word = in.readLine(); word != null; word = in.readLine()) {
+      service.said(worker, word);
+    }
+  }
+
+  private static void answer(SocketChannel channel, CompletableFuture<Reply> request)
+      throws IOException, InterruptedException {
+    while (true) {
+      try {
+        Reply reply = request.get(Times.STILL_THERE.toMillis(), TimeUnit.MILLISECONDS);
+        write(channel, reply.code() + "\n" + reply.text() + "\n");
+        return;
+      } catch (TimeoutException e) {
+        write(channel, WAIT + "\n");
+      } catch (ExecutionException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+
+  private static void write(SocketChannel channel, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** Ends it, when the answers that are there have been sent. */
+  @Override
+  public void close() throws IOException {
+    socket.close();
+    long end = System.nanoTime() + Times.LAST_WORDS.toNanos();
+    try {
+      for (Thread thread : answering) {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left > 0) {
+          thread.join(left);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    remove(folder);
+  }
+
+  /** Removes such a folder and the sockets in it. */
+  static void remove(Path folder) {
+    try {
+      try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder)) {
+        for (Path socket : sockets) {
+          Files.deleteIfExists(socket);
+        }
+      }
+      Files.deleteIfExists(folder);
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.debug("{} is left", folder, e);
+    }
+  }
+}

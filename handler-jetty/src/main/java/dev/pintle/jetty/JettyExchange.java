@@ -33,7 +33,10 @@ abstract class JettyExchange extends Exchange {
   private @Nullable ResponsePlan plan;
   private volatile @Nullable DuplexConnection tunnel;
   private volatile boolean committed;
-  private volatile boolean broken;
+
+  /** The response has broken off, or the call of the app returned; the later one finds it set. */
+  private final AtomicBoolean oneHasCome = new AtomicBoolean();
+
   private @Nullable Headers responseTrailers;
 
   JettyExchange(Calls calls, Request request, Response response, Callback callback) {
@@ -248,7 +251,7 @@ abstract class JettyExchange extends Exchange {
    * The call of the app has returned; no more of the body is read for a response that broke off.
    */
   final void called() {
-    if (broken) {
+    if (oneHasCome.getAndSet(true)) {
       releaseBody();
     }
   }
@@ -264,9 +267,11 @@ abstract class JettyExchange extends Exchange {
   @Override
   protected final void breakOff() {
     if (over.compareAndSet(false, true)) {
-      broken = true;
       cutOff();
       callback.failed(new BrokenOff());
+      if (oneHasCome.getAndSet(true)) {
+        releaseBody();
+      }
     }
   }
 

@@ -25,8 +25,6 @@ final class StrictReader {
   /** So much of an unread body is read, for the connection's sake. */
   static final int MOST_SKIPPED = 256 * 1024;
 
-  private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -190,15 +188,15 @@ final class StrictReader {
     }
     ChunkedDecoder chunks = request.chunks();
     long missing = chunks == null ? remaining : chunks.available();
-    if (missing == 0 || missing > MOST_SKIPPED) { // too much, or within the framing of a chunk
+    String end = chunks == null ? "" : chunks.shortestEnd();
+    if (missing > MOST_SKIPPED || end == null) { // too much, or within a chunk's first line
       return null;
     }
     skipped = missing;
     state = chunks == null ? State.SKIPPED_BODY : State.SKIPPED_CHUNKS;
-    byte[] filling = new byte[(int) missing + (chunks == null ? 0 : LAST_CHUNK.length)];
-    if (chunks != null) {
-      System.arraycopy(LAST_CHUNK, 0, filling, (int) missing, LAST_CHUNK.length);
-    }
+    byte[] framing = end.getBytes(StandardCharsets.US_ASCII);
+    byte[] filling = new byte[(int) missing + framing.length];
+    System.arraycopy(framing, 0, filling, (int) missing, framing.length);
     return filling;
   }
 

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A body that the app leaves alone holds its connection for no longer than is said. */
 class UnreadBodyTest extends ServerTest {
@@ -28,6 +30,19 @@ class UnreadBodyTest extends ServerTest {
         wire.send(chunk);
       }
       assertThat(wire.readToEnd()).isEmpty(); // and not when it has been idle for long
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5\r\nhe", "5\r\nhello", "5\r\nhello\r", "5\r\nhello\r\n"})
+  void inChunksIsReadOverWhereverItStandsBetweenTwoOfThem(String first) throws Exception {
+    String body = "5\r\nhello\r\n0\r\n\r\n";
+    Server server = serve(env -> Response.text("answered"));
+    try (Wire wire = new Wire(server.port())) {
+      wire.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + first);
+      assertThat(wire.readUntil("answered")).startsWith("HTTP/1.1 200 ");
+      wire.send(body.substring(first.length()) + "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(wire.readUntil("answered")).startsWith("HTTP/1.1 200 ");
     }
   }
 

@@ -65,6 +65,10 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
   private @Nullable BadRequest refusal;
   private @Nullable ChunkedDecoder chunks;
   private long remaining;
+
+  /** So much of the body has been read over. */
+  private long skipped;
+
   private @Nullable ByteBuffer framing;
 
   Http1Input(
@@ -181,6 +185,7 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
     head = read;
     chunks = read.chunked() ? new ChunkedDecoder(settings.limits()) : null;
     remaining = Math.max(0, read.contentLength());
+    skipped = 0;
   }
 
   /** Whether what has come may be, or is, the preface of HTTP/2, which is then taken care of. */
@@ -203,7 +208,6 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
 
   /** Reads over what the app has left of the body: 1 when it is over, 0 if more is to come. */
   private int skipBody(ByteBuffer scratch) throws IOException {
-    long skipped = 0;
     while (!isBodyOver()) {
       int from = scratch.position();
       int count;

@@ -82,10 +82,12 @@ class OptionsTest extends ServerTest {
   @Tag("HND-03")
   void optionsOfUndertowAreRefusedThatWouldNotBeHeeded() {
     OptionMap idle = OptionMap.create(io.undertow.UndertowOptions.IDLE_TIMEOUT, 100);
+    OptionMap read = OptionMap.create(org.xnio.Options.READ_TIMEOUT, 100);
+    OptionMap write = OptionMap.create(org.xnio.Options.WRITE_TIMEOUT, 100);
     OptionMap certificates =
         OptionMap.create(
             org.xnio.Options.SSL_CLIENT_AUTH_MODE, org.xnio.SslClientAuthMode.REQUIRED);
-    for (OptionMap given : List.of(idle, certificates)) {
+    for (OptionMap given : List.of(idle, read, write, certificates)) {
       String name = given.iterator().next().getName();
       assertThatThrownBy(
               () -> serve(PATH, Options.builder().set(UndertowOptions.SERVER_OPTIONS, given)))

@@ -225,6 +225,21 @@ public final class ChunkedDecoder {
   }
 
   /**
+   * The shortest framing that would end the body here, behind the data that are {@link #available}:
+   * for whoever ends it early for another parser, which has read as far.
+   *
+   * @return null within a size, an extension or the trailers
+   */
+  public @Nullable String shortestEnd() {
+    return switch (state) {
+      case SIZE -> digits == 0 ? "0\r\n\r\n" : null;
+      case DATA, DATA_CR -> "\r\n0\r\n\r\n";
+      case DATA_LF -> "\n0\r\n\r\n";
+      default -> null;
+    };
+  }
+
+  /**
    * The trailer fields.
    *
    * @return in wire order

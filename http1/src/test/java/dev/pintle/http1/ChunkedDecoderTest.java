@@ -44,6 +44,42 @@ class ChunkedDecoderTest {
         data("bytes above 7F in an extension", "5;\u00e9\r\nhello\r\n" + END, "hello"));
   }
 
+  @Nested
+  class TheShortestEnd {
+    @TestFactory
+    Stream<DynamicTest> endsTheBodyBehindTheData() {
+      String body = "5;a=b\r\nhello\r\n1\r\nx\r\n" + END;
+      return IntStream.range(0, body.length())
+          .mapToObj(
+              length ->
+                  dynamicTest(
+                      "behind " + length + " bytes", () -> assertEnds(body.substring(0, length))));
+    }
+
+    private void assertEnds(String begin) throws BadRequest {
+      ChunkedDecoder decoder = new ChunkedDecoder(LIMITS);
+      byte[] bytes = bytes(begin);
+      int i = 0;
+      while (i < bytes.length) {
+        i = decoder.advance(bytes, i, bytes.length);
+        int count = (int) Math.min(decoder.available(), bytes.length - i);
+        decoder.took(count);
+        i += count;
+      }
+      String end = decoder.shortestEnd();
+      boolean withinLine = begin.matches("(?s)(.*\\n)?[0-9][^\\n]*|.*\\n0\\r\\n\\r?");
+      assertThat(end == null)
+          .as("within a size, an extension or the trailers")
+          .isEqualTo(withinLine);
+      if (end != null) {
+        decoder.took(decoder.available());
+        byte[] framing = bytes(end);
+        assertThat(decoder.advance(framing, 0, framing.length)).isEqualTo(framing.length);
+        assertThat(decoder.ended()).isTrue();
+      }
+    }
+  }
+
   @TestFactory
   @Tag("SEP-11")
   Stream<DynamicTest> sizes() {

@@ -101,7 +101,7 @@ final class ListenPort extends Pollable {
       if (socket.isTcp()) {
         accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
       }
-      Loop target = transport.nextLoop();
+      Loop target = transport.loopOfNext(loop);
       connection = transport.connect(target, accepted, socket.isTls());
       if (connection != null) {
         target.post(connection::open);
@@ -113,7 +113,7 @@ final class ListenPort extends Pollable {
     } catch (RuntimeException | Error e) {
       close(accepted);
       if (connection != null) {
-        transport.connectionClosed();
+        transport.connectionClosed(connection.loop);
       }
       throw e;
     }

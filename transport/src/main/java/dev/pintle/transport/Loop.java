@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * An event loop that can be lent out. The thread that drives it selects, parses and calls the app
  * itself; when a call blocks, a spare thread drives on from where it stood.
  *
- * <p>All fields but the word, the mailbox and {@link #idle} belong to the driver. They pass to the
- * next driver through the word: written before {@link LoopWord#enter}, read after a take.
+ * <p>All fields but the word, the mailbox, {@link #idle} and {@link #open} belong to the driver.
+ * They pass to the next driver through the word: written before {@link LoopWord#enter}, read after
+ * a take.
  */
 final class Loop {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
@@ -32,6 +34,10 @@ final class Loop {
   private static final long MEMORY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   final Transport transport;
+
+  /** How many connections it has. */
+  final AtomicInteger open = new AtomicInteger();
+
   private final int number;
   private final Selector selector;
   private final LoopWord word = new LoopWord();

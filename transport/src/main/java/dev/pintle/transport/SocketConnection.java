@@ -164,7 +164,7 @@ final class SocketConnection extends Pollable implements Link {
     try {
       protocol.closed();
     } finally {
-      loop.transport.connectionClosed();
+      loop.transport.connectionClosed(loop);
     }
   }
 

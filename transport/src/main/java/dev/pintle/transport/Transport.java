@@ -59,13 +59,12 @@ public final class Transport {
   /** What computes: as many at a time as there are cores. */
   private final Tasks computations;
 
-  private final Loop[] loops;
+  final Loop[] loops;
   private final List<ListenSocket> sockets;
   private final List<ListenPort> ports = new ArrayList<>();
   private final Protocol.Factory factory;
   private final @Nullable Supplier<SSLEngine> tls;
   private final int maxConnections;
-  private final AtomicInteger nextLoop = new AtomicInteger();
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
@@ -366,8 +365,18 @@ public final class Transport {
 
   // ---- for loops and ports ----
 
-  Loop nextLoop() {
-    return loops[Math.floorMod(nextLoop.getAndIncrement(), loops.length)];
+  /**
+   * The loop of a new connection: the one that has the fewest, and rather the one that has accepted
+   * it, for to wake another costs more than a short reply.
+   */
+  Loop loopOfNext(Loop accepting) {
+    Loop chosen = accepting;
+    for (Loop loop : loops) {
+      if (loop.open.get() < chosen.open.get()) {
+        chosen = loop;
+      }
+    }
+    return chosen;
   }
 
   /**
@@ -377,6 +386,7 @@ public final class Transport {
   @Nullable SocketConnection connect(Loop loop, SocketChannel channel, boolean secured)
       throws IOException {
     accepted.incrementAndGet();
+    loop.open.incrementAndGet();
     int count = open.incrementAndGet();
     boolean tooMany = count > maxConnections;
     SocketConnection connection = null;
@@ -392,7 +402,7 @@ public final class Transport {
       return connection;
     } finally {
       if (connection == null) {
-        connectionClosed();
+        connectionClosed(loop);
       }
     }
   }
@@ -408,7 +418,8 @@ public final class Transport {
     return connection -> new TlsConnection(connection, engines, factory::open);
   }
 
-  void connectionClosed() {
+  void connectionClosed(Loop loop) {
+    loop.open.decrementAndGet();
     open.decrementAndGet();
     finishIfDrained();
   }

@@ -26,7 +26,7 @@ class CallQueueTest {
         SocketChannel channel = SocketChannel.open()) {
       SocketConnection connection =
           new SocketConnection(
-              server.transport.nextLoop(),
+              server.transport.loops[0],
               channel,
               new LineProtocol.Factory(LineProtocol.Call::argument)::open);
       queue.add(connection);

@@ -26,16 +26,21 @@ final class Batch {
   /** So many bytes are copied rather than sent from where they are. */
   private static final int SMALL = 4 * 1024;
 
+  private static final int[] NO_MARKS = {};
+
   /** What a batch has of a request. */
   private record Share(Outgoing request, long bytes) {}
 
   private final RecordWriter writer;
   private final List<Share> shares = new ArrayList<>(2);
-  private final ByteBuffer[] sources = new ByteBuffer[2 * MOST_SPLICES + 2];
+
+  /** Mostly there is one, so there is room for more only once something is spliced in. */
+  private ByteBuffer[] sources = new ByteBuffer[1];
+
   private int sourceCount;
 
   /** Up to where in the writer's bytes the view goes that stands at the same place. */
-  private final int[] marks = new int[2 * MOST_SPLICES + 2];
+  private int[] marks = NO_MARKS;
 
   /** How much of the writer's bytes stands in the sources. */
   private int viewed;
@@ -148,6 +153,10 @@ final class Batch {
   }
 
   private void splice(int count) {
+    if (marks == NO_MARKS) {
+      sources = new ByteBuffer[2 * MOST_SPLICES + 2];
+      marks = new int[2 * MOST_SPLICES + 2];
+    }
     int at = writer.splice(count);
     sources[sourceCount++] = null; // a view, made when the writer's buffer grows no more
     marks[sourceCount - 1] = at;

@@ -8,7 +8,7 @@ import java.util.List;
 /** A FastCGI server that answers everything with the same body. */
 enum Contender {
   /** Handler {@code fcgi} on the Java that runs this. */
-  PINTLE("pintle", 20) {
+  PINTLE("pintle", 24) {
     @Override
     List<String> command(Path folder, Path socket) {
       return List.of(

@@ -70,7 +70,7 @@ final class FcgiRace {
           servers.add(FcgiServer.start(contender, load.programs()));
         }
         for (FcgiServer server : servers) {
-          load.warmUp(server);
+          load.warmUp(server, ROUND_SECONDS);
         }
         for (int i = 0; i < rounds; i++) {
           for (FcgiServer server : servers) {

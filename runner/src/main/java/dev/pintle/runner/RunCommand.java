@@ -106,6 +106,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private OperationOptions operations = new OperationOptions();
 
+  @Mixin private RehearsalOptions rehearsal = new RehearsalOptions();
+
   @Option(
       names = {"-o", "--option"},
       paramLabel = "NAME=VALUE",
@@ -126,6 +128,7 @@ final class RunCommand implements Callable<Integer> {
               accessLog,
               pidFile(),
               operations.settings(namesInheritedSockets()),
+              rehearsal.settings(),
               supervision);
       service.run();
       return CommandLine.ExitCode.OK;

@@ -47,7 +47,8 @@ class CommandLineTest {
     assertThat(output.toString(StandardCharsets.UTF_8))
         .contains("bin/pintle [run] [options] APP", "--listen", "max-body=1GB", "drain-timeout=30s")
         .contains("--status=PATH", "--ping=PATH", "--slow-log=DURATION", "--max-requests=N")
-        .contains("--ready=PATH", "--drain-delay=DURATION");
+        .contains("--ready=PATH", "--drain-delay=DURATION")
+        .contains("--check=PATH", "--warm-up=PATH", "--warm-up-requests=N");
   }
 
   @Test
@@ -153,6 +154,19 @@ class CommandLineTest {
     errors.reset();
     assertUsageError("--ready", "/up", "--ping", "/up", app)
         .contains("--ping and --ready are the same path, /up; choose two");
+  }
+
+  @Test
+  void refusesARehearsalThatIsNone() {
+    assertUsageError("--check", "health", app)
+        .contains("--check takes a path as it stands in a URL, such as /health, not \"health\"");
+    errors.reset();
+    assertUsageError("--warm-up", "/100%", app).contains("--warm-up takes a path");
+    errors.reset();
+    assertUsageError("--warm-up-requests", "10", app).contains("say what to ask for");
+    errors.reset();
+    assertUsageError("--warm-up", "/", "--warm-up-requests", "0", app)
+        .contains("--warm-up-requests must be 1 to 1000000, not 0");
   }
 
   @Test

@@ -48,14 +48,15 @@ final class Addresses {
       return unix.getPath().toString().isEmpty() ? "a Unix socket" : "unix:" + unix.getPath();
     }
     if (address instanceof InetSocketAddress inet) {
-      return scheme + "://" + host(inet.getAddress()) + ":" + inet.getPort() + path(mount) + "/";
+      return scheme + "://" + host(inet.getAddress()) + ":" + inet.getPort() + encoded(mount) + "/";
     }
     return address.toString();
   }
 
-  private static String path(String mount) {
+  /** A path as a URL has it. */
+  static String encoded(String path) {
     try {
-      return mount.isEmpty() ? "" : new URI(null, null, mount, null).toASCIIString();
+      return path.isEmpty() ? "" : new URI(null, null, path, null).toASCIIString();
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(e);
     }

@@ -8,6 +8,7 @@ import dev.pintle.Options;
 import dev.pintle.Server;
 import dev.pintle.runner.supervisor.Supervision;
 import dev.pintle.spi.ListenAddress;
+import dev.pintle.spi.ThreadRenewal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog a file, "-" for standard output, or null
  * @param pidFile null for none
  * @param operations the status page and its like
+ * @param rehearsal what a version of the app has to pass before it serves
  * @param supervision the supervisor that has started this process; null for none
  */
 record Service(
@@ -39,6 +41,7 @@ record Service(
     @Nullable String accessLog,
     @Nullable Path pidFile,
     OperationSettings operations,
+    RehearsalSettings rehearsal,
     @Nullable Supervision supervision) {
 
   /**
@@ -53,30 +56,32 @@ record Service(
     Signals.on("HUP", () -> {});
     // Taken from the first moment, for otherwise it would end the process; waits for the app.
     CompletableFuture<Runnable> hangUp = new CompletableFuture<>();
-    Life life = new Life(options.drainTimeout());
+    Life life = new Life(options.drainTimeout(), operations.drainDelay());
     if (supervision != null) {
       life.asksForSuccessor(supervision::wantSuccessor);
-      supervision.onLoss(() -> life.drainSoon("the supervisor is gone"));
+      supervision.listen(life::replaced, () -> life.leaveSoon("the supervisor is gone"));
     }
     Signals.on("HUP", () -> hangUp.join().run());
+    Rehearsal rehearsed = new Rehearsal(rehearsal, handler.name(), options);
+    Reloader reloader = new Reloader(source, perVersion(), rehearsed, () -> renewThreads(life));
     // Watched from before it is loaded, so that no change falls in between.
     try (Watcher watcher = reload ? Watcher.of(source.files()) : null;
         AccessLog log = openAccessLog();
-        Reloadable app = new Reloadable(perVersion(), source.load());
+        Reloadable app = new Reloadable(reloader.load());
         Operations operating =
             Operations.begin(operations, source.toString(), handler.name(), life)) {
       try (Server server = handler.start(operating.wrap(around(log).wrap(app)), options)) {
         life.serves(server);
         onStop(life);
         if (watcher != null) {
-          watcher.start(() -> reload(app));
+          watcher.start(() -> reloader.reload(app));
         }
         if (pidFile != null) {
           PidFile.write(pidFile, succeeds());
         }
         Addresses.urls(server, options, handler)
             .forEach(url -> System.err.println("listening on " + url));
-        hangUp.complete(() -> hangUp(log, app));
+        hangUp.complete(() -> hangUp(log, reloader, app));
         if (supervision != null) {
           supervision.ready();
         }
@@ -98,24 +103,22 @@ record Service(
   }
 
   /**
-   * Drains, and at the second signal of one kind stops at once. Not at one of each kind: Ctrl-C
+   * Leaves, and at the second signal of one kind stops at once. Not at one of each kind: Ctrl-C
    * reaches a supervisor too, which then sends SIGTERM.
    */
   private Runnable onStop(String signal, Life life) {
-    AtomicBoolean draining = new AtomicBoolean();
+    AtomicBoolean told = new AtomicBoolean();
     return () -> {
-      if (draining.getAndSet(true)) {
+      if (told.getAndSet(true)) {
         say("stopped at once by a second " + signal + "; requests in flight are cut");
         deletePidFile();
         System.exit(INTERRUPTED);
       }
-      say(
-          "draining for up to "
-              + options.drainTimeout().toMillis()
-              + " ms; "
-              + signal
-              + " again stops at once");
-      life.drain();
+      if (supervision != null) {
+        life.awaitWord();
+      }
+      say(life.plan() + "; " + signal + " again stops at once");
+      life.leave();
     };
   }
 
@@ -138,6 +141,13 @@ record Service(
     return development ? Lint.check() : app -> app;
   }
 
+  /** With what a version that was closed has left in their ThreadLocals. */
+  private static void renewThreads(Life life) {
+    if (life.server() instanceof ThreadRenewal server) {
+      server.renewThreads();
+    }
+  }
+
   private Middleware around(@Nullable AccessLog log) {
     Middleware outer = log == null ? app -> app : log;
     return development ? Middleware.chain(outer, new ErrorPage()) : outer;
@@ -156,7 +166,7 @@ record Service(
     }
   }
 
-  private void hangUp(@Nullable AccessLog log, Reloadable app) {
+  private static void hangUp(@Nullable AccessLog log, Reloader reloader, Reloadable app) {
     if (log != null) {
       try {
         log.reopen();
@@ -166,20 +176,7 @@ record Service(
                 + Reason.of(e));
       }
     }
-    reload(app);
-  }
-
-  /** From the watcher and from signals, one at a time. */
-  private void reload(Reloadable app) {
-    synchronized (app) {
-      long begun = System.nanoTime();
-      try {
-        app.replace(source.load());
-        say("reloaded " + source + " in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
-      } catch (LoadException e) {
-        say("not reloaded, the version before serves on: " + e.getMessage());
-      }
-    }
+    reloader.reload(app);
   }
 
   private static void report(DrainReport report) {

@@ -21,14 +21,18 @@ class ClassLoaderLeakTest {
     ReferenceQueue<ClassLoader> dropped = new ReferenceQueue<>();
     LoadedApp first = source.load();
     WeakReference<ClassLoader> old = new WeakReference<>(first.loader(), dropped);
-    try (Reloadable app = new Reloadable(same -> same, first)) {
+    try (Reloadable app = new Reloadable(version(first))) {
       first = null;
       Call.of(app).end();
 
-      app.replace(source.load());
+      app.replace(version(source.load()));
       System.gc();
 
       assertThat(dropped.remove(PATIENCE_MILLIS)).isSameAs(old);
     }
+  }
+
+  private static Version version(LoadedApp loaded) {
+    return new Version(same -> same, loaded, () -> {});
   }
 }

@@ -46,7 +46,9 @@ class CommandLineTest {
     assertThat(Main.run("--help")).isZero();
     assertThat(output.toString(StandardCharsets.UTF_8))
         .contains("bin/pintle [run] [options] APP", "--listen", "max-body=1GB", "drain-timeout=30s")
-        .contains("--status=PATH", "--ping=PATH", "--slow-log=DURATION", "--max-requests=N");
+        .contains("--status=PATH", "--ping=PATH", "--slow-log=DURATION", "--max-requests=N")
+        .contains("--ready=PATH", "--drain-delay=DURATION")
+        .contains("--check=PATH", "--warm-up=PATH", "--warm-up-requests=N");
   }
 
   @Test
@@ -141,12 +143,38 @@ class CommandLineTest {
         .contains("--status takes a path such as /status, not \"status\"");
     errors.reset();
     assertUsageError("--ping", "/ping?x", app).contains("--ping takes a path such as /ping");
+    errors.reset();
+    assertUsageError("--ready", "", app).contains("--ready takes a path such as /ready, not");
   }
 
   @Test
   void refusesOnePathForTwoPages() {
     assertUsageError("--status", "/up", "--ping", "/up", app)
         .contains("--status and --ping are the same path, /up; choose two");
+    errors.reset();
+    assertUsageError("--ready", "/up", "--ping", "/up", app)
+        .contains("--ping and --ready are the same path, /up; choose two");
+  }
+
+  @Test
+  void refusesARehearsalThatIsNone() {
+    assertUsageError("--check", "health", app)
+        .contains("--check takes a path as it stands in a URL, such as /health, not \"health\"");
+    errors.reset();
+    assertUsageError("--warm-up", "/100%", app).contains("--warm-up takes a path");
+    errors.reset();
+    assertUsageError("--warm-up-requests", "10", app).contains("say what to ask for");
+    errors.reset();
+    assertUsageError("--warm-up", "/", "--warm-up-requests", "0", app)
+        .contains("--warm-up-requests must be 1 to 1000000, not 0");
+  }
+
+  @Test
+  void refusesADelayThatIsNone() {
+    assertUsageError("--drain-delay", "soon", app).contains("--drain-delay must be a time such as");
+    errors.reset();
+    assertUsageError("--drain-delay", "24h", app)
+        .contains("--drain-delay must be shorter than a day, not 24h");
   }
 
   @Test

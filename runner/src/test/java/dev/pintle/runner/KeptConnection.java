@@ -36,6 +36,11 @@ final class KeptConnection implements AutoCloseable {
     return new KeptConnection(UnixDomainSocketAddress.of(socket));
   }
 
+  /** That of the server. */
+  int port() throws IOException {
+    return ((InetSocketAddress) channel.getRemoteAddress()).getPort();
+  }
+
   /** Sends a request and reads the response, whose body must have a length. */
   String get(String path) throws IOException {
     send(path);

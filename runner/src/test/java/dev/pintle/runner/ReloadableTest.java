@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pintle.App;
 import dev.pintle.Env;
+import dev.pintle.Middleware;
 import dev.pintle.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ class ReloadableTest {
               return Response.status(204);
             },
             "one");
-    Reloadable app = new Reloadable(same -> same, hooked);
+    Reloadable app = new Reloadable(version(same -> same, hooked));
     Call call = Call.of(app);
     app.replace(version("two"));
 
@@ -73,7 +74,7 @@ class ReloadableTest {
               throw new IllegalStateException("on purpose");
             },
             "one");
-    Reloadable app = new Reloadable(same -> same, failing);
+    Reloadable app = new Reloadable(version(same -> same, failing));
     Call call = Call.prepared();
     assertThatThrownBy(() -> call.to(app)).hasMessage("on purpose");
 
@@ -107,9 +108,9 @@ class ReloadableTest {
 
   @Test
   void wrapsEachVersionInTheMiddleware() throws Exception {
-    Reloadable app =
-        new Reloadable(inner -> env -> inner.call(env).withStatus(299), version("one"));
-    app.replace(version("two"));
+    Middleware stamped = inner -> env -> inner.call(env).withStatus(299);
+    Reloadable app = new Reloadable(version(stamped, loaded(env -> Response.text("one"), "one")));
+    app.replace(version(stamped, loaded(env -> Response.text("two"), "two")));
 
     assertThat(Call.of(app).response().status()).isEqualTo(299);
   }
@@ -117,7 +118,7 @@ class ReloadableTest {
   @Test
   void callsTheAppWithItsOwnContextClassLoader() throws Exception {
     List<ClassLoader> seen = new ArrayList<>();
-    LoadedApp version =
+    LoadedApp loaded =
         loaded(
             env -> {
               seen.add(Thread.currentThread().getContextClassLoader());
@@ -127,18 +128,22 @@ class ReloadableTest {
             "one");
     ClassLoader before = Thread.currentThread().getContextClassLoader();
 
-    Call.of(new Reloadable(same -> same, version)).response().body().writeTo(null);
+    Call.of(new Reloadable(version(same -> same, loaded))).response().body().writeTo(null);
 
-    assertThat(seen).containsExactly(version.loader(), version.loader());
+    assertThat(seen).containsExactly(loaded.loader(), loaded.loader());
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
   }
 
   private Reloadable reloadable(String name) throws LoadException {
-    return new Reloadable(same -> same, version(name));
+    return new Reloadable(version(name));
   }
 
-  private LoadedApp version(String name) throws LoadException {
-    return loaded(env -> Response.text(name), name);
+  private Version version(String name) throws LoadException {
+    return version(same -> same, loaded(env -> Response.text(name), name));
+  }
+
+  private static Version version(Middleware middleware, LoadedApp loaded) {
+    return new Version(middleware, loaded, () -> {});
   }
 
   private LoadedApp loaded(App app, String name) throws LoadException {

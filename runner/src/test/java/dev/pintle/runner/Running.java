@@ -48,6 +48,14 @@ final class Running implements AutoCloseable {
     return run(before, all.subList(own, all.size()));
   }
 
+  /** Starts it with an addition to its environment, {@code NAME=value}. */
+  static Running startWith(String variable, Object... arguments) throws IOException {
+    List<Object> all =
+        new ArrayList<>(List.of("-c", "export \"$1\"; shift 2; exec \"$@\"", "sh", variable, "--"));
+    all.addAll(List.of(arguments));
+    return under(Path.of("/bin/sh"), all.toArray());
+  }
+
   private static Running run(List<Object> before, List<Object> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     // Tests in the background of a shell are started with signals ignored, which would be

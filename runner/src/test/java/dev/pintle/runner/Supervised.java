@@ -32,10 +32,8 @@ final class Supervised implements AutoCloseable {
   static Supervised startWith(String variable, Path directory, List<?> options, Object... command)
       throws IOException {
     Path pidFile = directory.resolve("app.pid");
-    List<Object> arguments =
-        new ArrayList<>(List.of("-c", "export \"$1\"; shift 2; exec \"$@\"", "sh", variable, "--"));
-    arguments.addAll(List.of(arguments(pidFile, options, command)));
-    return new Supervised(Running.under(Path.of("/bin/sh"), arguments.toArray()), pidFile);
+    return new Supervised(
+        Running.startWith(variable, arguments(pidFile, options, command)), pidFile);
   }
 
   private static Object[] arguments(Path pidFile, List<?> options, Object... command) {

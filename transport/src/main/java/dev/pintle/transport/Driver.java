@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Driver extends Thread {
   final LoopTurn turn = new LoopTurn(Scratch.ofDriver());
+  final int generation;
   private final Drivers drivers;
 
   /** It has begun to do something or to stand by. */
@@ -16,10 +17,11 @@ final class Driver extends Thread {
 
   private volatile @Nullable Runnable assignment;
 
-  Driver(Drivers drivers, String name) {
+  Driver(Drivers drivers, String name, int generation) {
     super(
         null, null, name, 0, false); // inherits no thread locals, which might hold an app's classes
     this.drivers = drivers;
+    this.generation = generation;
     setDaemon(true);
     setContextClassLoader(Driver.class.getClassLoader());
   }

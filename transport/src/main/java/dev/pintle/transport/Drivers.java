@@ -33,6 +33,9 @@ final class Drivers {
   private final Runnable wakeStarter;
   private volatile boolean stopping;
 
+  /** How often all threads were renewed. */
+  private final AtomicInteger generation = new AtomicInteger();
+
   /**
    * @param most how many threads at most
    * @param idleNanos a thread that stands by for so long ends
@@ -77,13 +80,15 @@ final class Drivers {
   @Nullable Runnable next(Driver self) {
     for (; ; ) {
       Runnable first = self.awaitAssignment(0);
-      Runnable job = first == null ? jobs.poll() : first;
+      boolean spent = first == null && isSpent(self);
+      Runnable job = first != null || spent ? first : jobs.poll();
       if (job != null) {
         isUp(self);
         return job;
       }
-      if (stopping) {
-        count.decrementAndGet();
+      if (stopping || spent) {
+        isUp(self);
+        ended();
         return null;
       }
       try {
@@ -93,7 +98,7 @@ final class Drivers {
         continue;
       }
       isUp(self);
-      if ((!jobs.isEmpty() || stopping) && idle.remove(self)) {
+      if ((!jobs.isEmpty() || stopping || isSpent(self)) && idle.remove(self)) {
         continue;
       }
       Runnable work = self.awaitAssignment(idleNanos);
@@ -101,13 +106,28 @@ final class Drivers {
         work = self.awaitAssignment(idleNanos);
       }
       if (work == null) {
-        count.decrementAndGet();
-        if (!jobs.isEmpty()) {
-          want(); // it came while this thread still counted
-        }
+        ended();
       }
       return work;
     }
+  }
+
+  private void ended() {
+    count.decrementAndGet();
+    if (!jobs.isEmpty()) {
+      want(); // it came while this thread still counted
+    }
+  }
+
+  /** Has all threads that there are now end, each when it has done what it is at. */
+  void renew() {
+    generation.incrementAndGet();
+    dismissIdle();
+  }
+
+  /** Whether it is one of those that are to end. */
+  boolean isSpent(Driver driver) {
+    return driver.generation != generation.get();
   }
 
   void run(Runnable work) {
@@ -132,7 +152,7 @@ final class Drivers {
 
   /** Starts a thread, with something to do. */
   void start(@Nullable Runnable first) {
-    Driver driver = new Driver(this, name + "-" + names.incrementAndGet());
+    Driver driver = new Driver(this, name + "-" + names.incrementAndGet(), generation.get());
     if (first != null) {
       driver.assign(first);
     }
@@ -157,11 +177,16 @@ final class Drivers {
   /** Lets all threads end that stand by, and the others when they have done. */
   void stop() {
     stopping = true;
-    for (Driver driver = idle.pollFirst(); driver != null; driver = idle.pollFirst()) {
-      driver.assign(() -> {});
-    }
+    dismissIdle();
     if (!jobs.isEmpty()) {
       want();
+    }
+  }
+
+  /** They find out that they are to end. */
+  private void dismissIdle() {
+    for (Driver driver = idle.pollFirst(); driver != null; driver = idle.pollFirst()) {
+      driver.assign(() -> {});
     }
   }
 

@@ -33,6 +33,9 @@ final class Loop {
 
   private static final long MEMORY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** A driver that is to end looks so often for the thread that will drive on. */
+  private static final long HAND_OVER_MILLIS = 5;
+
   final Transport transport;
 
   /** How many connections it has. */
@@ -183,11 +186,27 @@ final class Loop {
       } catch (Throwable e) {
         // There is no memory, not even for the text of a message; to drive on needs none.
       }
-      if (!turn.drives()) {
+      if (!turn.drives() || (isSpent(self) && handOver(turn))) {
         return; // somebody else drives on
       }
     }
     finish();
+  }
+
+  private boolean isSpent(Driver thread) {
+    return transport.drivers.isSpent(thread);
+  }
+
+  /** Has the spare take over from this thread, which is to end; false if it is not there yet. */
+  private boolean handOver(LoopTurn turn) {
+    if (stopped || spare == null || isSpent(spare)) {
+      return false;
+    }
+    lent = null; // it has nothing in hand
+    long ticket = word.enter();
+    boolean unused = take(ticket); // or the watchdog has, this moment
+    turn.endDriving();
+    return true;
   }
 
   private void loggedRound(LoopTurn turn) {
@@ -320,6 +339,11 @@ final class Loop {
   }
 
   private void findSpare() {
+    Driver standing = spare;
+    if (standing != null && isSpent(standing)) {
+      spare = null;
+      transport.drivers.unreserve(standing);
+    }
     if (spare == null) {
       spare = transport.drivers.tryReserve(); // if none is there: the next round tries again
     }
@@ -345,7 +369,7 @@ final class Loop {
       }
       idle = true;
       if (mailbox.isEmpty() && !stopped) {
-        selector.select(this::selected, wheel.waitMillis(now));
+        selector.select(this::selected, waitMillis());
       }
       idle = false;
       now = System.nanoTime();
@@ -354,6 +378,10 @@ final class Loop {
       idle = false;
       Failures.log("select failed; this is a bug", e);
     }
+  }
+
+  private long waitMillis() {
+    return isSpent((Driver) Thread.currentThread()) ? HAND_OVER_MILLIS : wheel.waitMillis(now);
   }
 
   /** Left by code that interrupts a thread too late; with it no select would wait. */

@@ -42,6 +42,11 @@ final class LoopTurn implements Turn {
     driving = true;
   }
 
+  /** Another thread drives the loop from now on. */
+  void endDriving() {
+    driving = false;
+  }
+
   /** Begins a turn on the thread that drives the loop. */
   void begin(Pollable ofSubject) {
     subject = ofSubject;

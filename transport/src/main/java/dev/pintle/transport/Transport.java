@@ -363,6 +363,17 @@ public final class Transport {
     return drivers.count();
   }
 
+  /**
+   * Has all threads that may have run an app end when they have done what they are at; others take
+   * their places.
+   */
+  public void renewThreads() {
+    drivers.renew();
+    for (Loop loop : loops) {
+      loop.post(() -> {}); // so that its driver finds out
+    }
+  }
+
   // ---- for loops and ports ----
 
   /**

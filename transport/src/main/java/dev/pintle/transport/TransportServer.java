@@ -5,6 +5,7 @@ import dev.pintle.DrainReport;
 import dev.pintle.Server;
 import dev.pintle.ServerStats;
 import dev.pintle.spi.Failures;
+import dev.pintle.spi.ThreadRenewal;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A running server on a {@link Transport}. */
-public final class TransportServer implements Server {
+public final class TransportServer implements Server, ThreadRenewal {
   private static final Duration LONGEST = Duration.ofDays(365);
 
   /** What a codec knows of its requests. */
@@ -151,6 +152,11 @@ public final class TransportServer implements Server {
   @Override
   public void awaitTermination() throws InterruptedException {
     terminated.await();
+  }
+
+  @Override
+  public void renewThreads() {
+    transport.renewThreads();
   }
 
   @Override

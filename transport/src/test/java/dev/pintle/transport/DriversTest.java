@@ -229,4 +229,79 @@ class DriversTest {
       assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(own);
     }
   }
+
+  @Nested
+  class Renewed {
+    @Test
+    void threadsThatStandByEnd() {
+      Driver first = reserved();
+      Driver second = reserved();
+      drivers.unreserve(second);
+
+      drivers.renew();
+
+      TransportFixture.eventually("it has ended", () -> !second.isAlive());
+      assertThat(first.isAlive()).isTrue();
+      drivers.unreserve(first);
+      TransportFixture.eventually("the reserved one too", () -> !first.isAlive());
+      assertThat(drivers.count()).isZero();
+    }
+
+    @Test
+    void aThreadAtWorkEndsBehindItAndLeavesNoJob() {
+      drivers = drivers(1, FOR_EVER);
+      CountDownLatch going = new CountDownLatch(1);
+      CountDownLatch gate = new CountDownLatch(1);
+      CompletableFuture<Thread> first = new CompletableFuture<>();
+      CompletableFuture<Thread> second = new CompletableFuture<>();
+      drivers.execute(
+          () -> {
+            first.complete(Thread.currentThread());
+            going.countDown();
+            await(gate);
+          });
+      drivers.startWanted();
+      await(going);
+      drivers.execute(() -> second.complete(Thread.currentThread()));
+
+      drivers.renew();
+      gate.countDown();
+
+      TransportFixture.eventually("the first has ended", () -> !first.join().isAlive());
+      TransportFixture.eventually(
+          "the second job has run",
+          () -> {
+            drivers.startWanted();
+            return second.isDone();
+          });
+      assertThat(second.join()).isNotSameAs(first.join());
+    }
+
+    @Test
+    void threadsAllTheTimeLoseNoJobs() {
+      drivers = drivers(3, FOR_EVER);
+      int jobs = 20_000;
+      CountDownLatch ran = new CountDownLatch(jobs);
+      CompletableFuture<Void> starter =
+          CompletableFuture.runAsync(
+              () -> {
+                while (ran.getCount() > 0) {
+                  int seen = wakes.get();
+                  drivers.startWanted();
+                  while (wakes.get() == seen && ran.getCount() > 0) {
+                    Thread.onSpinWait(); // starts threads only when asked, like the watchdog
+                  }
+                }
+              });
+      for (int i = 0; i < jobs; i++) {
+        drivers.execute(ran::countDown);
+        if (i % 16 == 0) {
+          drivers.renew();
+        }
+      }
+      await(ran);
+      starter.join();
+      assertThat(drivers.count()).isLessThanOrEqualTo(3);
+    }
+  }
 }

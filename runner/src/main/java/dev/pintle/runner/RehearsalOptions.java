@@ -1,0 +1,75 @@
+package dev.pintle.runner;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * What the command line has for a version that does not serve yet; docs/OPERATING.md tells more.
+ */
+final class RehearsalOptions {
+  private static final int REQUESTS = 2000;
+
+  private static final int MOST_REQUESTS = 1_000_000;
+
+  private static final Duration WARM_UP_TIME = Duration.ofSeconds(5);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Escapes are well-formed, and there is no fragment. */
+  private static final String TARGET = "/(?:[!-~&&[^#%]]|%[0-9A-Fa-f]{2})*";
+
+  @CommandLine.Option(
+      names = "--check",
+      paramLabel = "PATH",
+      description =
+          "a GET of this (below the mount) must be answered 2xx by a version of the app before it"
+              + " serves, at the start and at each reload; it is made within the process")
+  private @Nullable String check;
+
+  @CommandLine.Option(
+      names = "--warm-up",
+      paramLabel = "PATH",
+      description =
+          "have each version of the app answer GETs of this (below the mount) before it serves, so"
+              + " that its first clients do not wait for Java to compile it; made within the"
+              + " process. Repeatable. An answer of 500 or above is a failure of the version")
+  private List<String> warmUp = new ArrayList<>();
+
+  @CommandLine.Option(
+      names = "--warm-up-requests",
+      paramLabel = "N",
+      description = "how many of each; all end after 5 s. Default: " + REQUESTS)
+  private @Nullable Integer warmUpRequests;
+
+  /**
+   * What was asked for.
+   *
+   * @throws IllegalArgumentException in a sentence, if it makes no sense
+   */
+  RehearsalSettings settings() {
+    if (check != null) {
+      checkTarget("--check", check);
+    }
+    warmUp.forEach(target -> checkTarget("--warm-up", target));
+    if (warmUpRequests != null && warmUp.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--warm-up-requests is how many there are of --warm-up; say what to ask for with that");
+    }
+    int requests = warmUpRequests == null ? REQUESTS : warmUpRequests;
+    if (requests < 1 || requests > MOST_REQUESTS) {
+      throw new IllegalArgumentException(
+          "--warm-up-requests must be 1 to " + MOST_REQUESTS + ", not " + requests);
+    }
+    return new RehearsalSettings(check, List.copyOf(warmUp), requests, WARM_UP_TIME, PATIENCE);
+  }
+
+  private static void checkTarget(String option, String target) {
+    if (!target.matches(TARGET)) {
+      throw new IllegalArgumentException(
+          option + " takes a path as it stands in a URL, such as /health, not \"" + target + "\"");
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.pintle.runner;
+
+import dev.pintle.Middleware;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+
+/** Brings versions of an app as far as that they can serve, and into service at a reload. */
+final class Reloader {
+  /** How long an app loads is its own affair. */
+  private static final Duration FOREVER = Duration.ofDays(365);
+
+  private final AppSource source;
+  private final Middleware perVersion;
+  private final Rehearsal rehearsal;
+  private final Runnable versionClosed;
+
+  /**
+   * Makes one.
+   *
+   * @param perVersion put around each version
+   * @param rehearsal what each has to pass
+   * @param versionClosed called when one has been closed
+   */
+  Reloader(AppSource source, Middleware perVersion, Rehearsal rehearsal, Runnable versionClosed) {
+    this.source = source;
+    this.perVersion = perVersion;
+    this.rehearsal = rehearsal;
+    this.versionClosed = versionClosed;
+  }
+
+  /**
+   * Loads the app as it stands now, and has it rehearsed.
+   *
+   * @throws LoadException in a sentence, if it cannot serve; nothing is left behind
+   */
+  Version load() throws LoadException {
+    return onBriefThread(this::loadHere);
+  }
+
+  /** Puts a new version into service, if it can serve, and says how it went. */
+  synchronized void reload(Reloadable app) {
+    long begun = System.nanoTime();
+    try {
+      boolean unused = onBriefThread(() -> replace(app));
+      say("reloaded " + source + " in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+    } catch (LoadException e) {
+      say("not reloaded, the version before serves on: " + e.getMessage());
+    }
+  }
+
+  private boolean replace(Reloadable app) throws LoadException {
+    app.replace(loadHere());
+    return true;
+  }
+
+  private Version loadHere() throws LoadException {
+    Version version = new Version(perVersion, source.load(), versionClosed);
+    boolean passed = false;
+    try {
+      rehearsal.of(version);
+      passed = true;
+      return version;
+    } finally {
+      if (!passed) {
+        version.leave();
+      }
+    }
+  }
+
+  private static <T> T onBriefThread(Callable<T> work) throws LoadException {
+    try {
+      return BriefThread.call("pintle-load", work, FOREVER);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void say(String line) {
+    System.err.println("pintle: " + line);
+  }
+}

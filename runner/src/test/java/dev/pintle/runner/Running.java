@@ -23,6 +23,19 @@ final class Running implements AutoCloseable {
 
   private static final String ENV = "/usr/bin/env";
 
+  /** The command that is the runner, without arguments. */
+  static final List<String> JAVA =
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          // For those that live for seconds.
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          // For listening sockets inherited as another descriptor than 0, as bin/pintle has it.
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "-cp",
+          System.getProperty("java.class.path"),
+          Main.class.getName());
+
   private final Process process;
   private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
@@ -48,6 +61,14 @@ final class Running implements AutoCloseable {
     return run(before, all.subList(own, all.size()));
   }
 
+  /** Starts it with an addition to its environment. */
+  static Running startWith(String variable, Object... arguments) throws IOException {
+    List<Object> all =
+        new ArrayList<>(List.of("-c", "export \"$1\"; shift 2; exec \"$@\"", "sh", variable, "--"));
+    all.addAll(List.of(arguments));
+    return under(Path.of("/bin/sh"), all.toArray());
+  }
+
   private static Running run(List<Object> before, List<Object> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     // Tests in the background of a shell are started with signals ignored, which would be
@@ -56,10 +77,7 @@ final class Running implements AutoCloseable {
       command.addAll(List.of(ENV, "--default-signal=HUP,INT,TERM"));
     }
     before.forEach(argument -> command.add(argument.toString()));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // For listening sockets inherited as another descriptor than 0, as bin/pintle has it.
-    command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(JAVA);
     arguments.forEach(argument -> command.add(argument.toString()));
     return new Running(new ProcessBuilder(command).start());
   }

@@ -32,10 +32,8 @@ final class Supervised implements AutoCloseable {
   static Supervised startWith(String variable, Path directory, List<?> options, Object... command)
       throws IOException {
     Path pidFile = directory.resolve("app.pid");
-    List<Object> arguments =
-        new ArrayList<>(List.of("-c", "export \"$1\"; shift 2; exec \"$@\"", "sh", variable, "--"));
-    arguments.addAll(List.of(arguments(pidFile, options, command)));
-    return new Supervised(Running.under(Path.of("/bin/sh"), arguments.toArray()), pidFile);
+    return new Supervised(
+        Running.startWith(variable, arguments(pidFile, options, command)), pidFile);
   }
 
   private static Object[] arguments(Path pidFile, List<?> options, Object... command) {
@@ -48,15 +46,7 @@ final class Supervised implements AutoCloseable {
 
   /** The command that makes a worker of ours. */
   static Object[] ours(Object... arguments) {
-    List<Object> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                // For sockets that are inherited as another descriptor than 0.
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+    List<Object> command = new ArrayList<>(Running.JAVA);
     command.addAll(List.of(arguments));
     return command.toArray();
   }
@@ -90,6 +80,19 @@ final class Supervised implements AutoCloseable {
         .lines()
         .filter(line -> line.startsWith("generation:"))
         .anyMatch(line -> Integer.parseInt(line.substring(11).strip()) >= generation);
+  }
+
+  /** The first worker that the status tells of. */
+  ProcessHandle worker() {
+    return tell("status")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("worker "))
+        .map(line -> line.replaceFirst(".*process ([0-9]+),.*", "$1"))
+        .map(Long::valueOf)
+        .findFirst()
+        .flatMap(ProcessHandle::of)
+        .orElseThrow();
   }
 
   /** Waits until nothing is left of those that were told to go. */

@@ -4,19 +4,40 @@ import dev.pintle.Server;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The life of the server, for those who are called within it: its app may be before it is there.
+ * Once it is told to go it serves on for the drain delay, so that whoever sends it requests can
+ * notice; then it drains.
  */
 final class Life {
+  /** What it does, in the words of the status page. */
+  enum State {
+    /** As it should. */
+    SERVING,
+    /** As before, but it has been told to go. */
+    LEAVING,
+    /** Only what is in hand. */
+    DRAINING
+  }
+
+  /** The word of a supervisor is there sooner than its signal has been noticed, or hardly later. */
+  private static final Duration WORD_BEFORE_SIGNAL = Duration.ofMillis(500);
+
   private final Instant begin = Instant.now();
   private final long beginNanos = System.nanoTime();
   private final Duration drainTimeout;
+  private final Duration drainDelay;
   private final CompletableFuture<Server> server = new CompletableFuture<>();
-  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicReference<State> state = new AtomicReference<>(State.SERVING);
+  private final CountDownLatch replaced = new CountDownLatch(1);
+  private final CountDownLatch delayOver = new CountDownLatch(1);
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile @Nullable BooleanSupplier askForSuccessor;
 
@@ -24,9 +45,11 @@ final class Life {
    * Begins.
    *
    * @param drainTimeout how long requests in flight may take at the end
+   * @param drainDelay how long everything is served as before when it has been told to go
    */
-  Life(Duration drainTimeout) {
+  Life(Duration drainTimeout, Duration drainDelay) {
     this.drainTimeout = drainTimeout;
+    this.drainDelay = drainDelay;
   }
 
   /** The server is there. */
@@ -47,14 +70,67 @@ final class Life {
     return server.getNow(null);
   }
 
-  boolean isDraining() {
-    return draining.get();
+  State state() {
+    return state.get();
   }
 
-  /** Drains the server, and waits for that. */
-  void drain() {
-    draining.set(true);
+  /** Whether its address should be sent requests: where it was replaced, another answers them. */
+  boolean isReady() {
+    return state.get() == State.SERVING || isReplaced();
+  }
+
+  private boolean isReplaced() {
+    return replaced.getCount() == 0;
+  }
+
+  /** A successor serves at the same address. Nobody need notice that this one goes: no delay. */
+  void replaced() {
+    replaced.countDown();
+  }
+
+  /** For a signal of a supervisor: until it is known whether that has replaced this process. */
+  void awaitWord() {
+    if (!drainDelay.isZero()) {
+      await(replaced, WORD_BEFORE_SIGNAL);
+    }
+  }
+
+  /** What {@link #leave} will do. */
+  String plan() {
+    boolean delayed = !drainDelay.isZero() && !isReplaced();
+    return (delayed ? "serving on for " + drainDelay.toMillis() + " ms, then " : "")
+        + "draining for up to "
+        + drainTimeout.toMillis()
+        + " ms";
+  }
+
+  /** Serves on for the delay, drains the server, and waits for that. */
+  void leave() {
+    if (state.compareAndSet(State.SERVING, State.LEAVING)) {
+      drainBehindDelay();
+    } else {
+      await(delayOver, null);
+      server.join().drain(drainTimeout);
+    }
+  }
+
+  private void drainBehindDelay() {
+    await(replaced, drainDelay);
+    state.set(State.DRAINING);
+    delayOver.countDown();
     server.join().drain(drainTimeout);
+  }
+
+  private static void await(CountDownLatch latch, @Nullable Duration limit) {
+    try {
+      if (limit == null) {
+        latch.await();
+      } else {
+        boolean unused = latch.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does that; the drain is then a short one
+    }
   }
 
   /**
@@ -67,26 +143,25 @@ final class Life {
     askForSuccessor = ask;
   }
 
-  /** The process has served enough: it drains soon, or when it has a successor. */
+  /** The process has served enough: it leaves soon, or when it has a successor. */
   void retire(String reason) {
     BooleanSupplier ask = askForSuccessor;
-    if (ask == null || isDraining()) {
-      drainSoon(reason);
+    if (ask == null || state.get() != State.SERVING) {
+      leaveSoon(reason);
     } else if (!asked.getAndSet(true)) {
       System.err.println("pintle: " + reason + "; serving until a successor is ready");
       if (!ask.getAsBoolean()) {
-        drainSoon(reason);
+        leaveSoon(reason);
       }
     }
   }
 
-  /** Has the server drain soon, unless it does so already, whereupon the process ends with 0. */
-  void drainSoon(String reason) {
-    if (draining.compareAndSet(false, true)) {
-      System.err.println(
-          "pintle: " + reason + "; draining for up to " + drainTimeout.toMillis() + " ms");
+  /** Has the server leave soon, unless it does so already, whereupon the process ends with 0. */
+  void leaveSoon(String reason) {
+    if (state.compareAndSet(State.SERVING, State.LEAVING)) {
+      System.err.println("pintle: " + reason + "; " + plan());
       // Not from a thread of the server: it may be one that the drain waits for.
-      new Thread(null, this::drain, "pintle-retire", 0, false).start();
+      new Thread(null, this::drainBehindDelay, "pintle-retire", 0, false).start();
     }
   }
 }

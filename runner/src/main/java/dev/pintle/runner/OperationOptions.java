@@ -3,13 +3,17 @@ package dev.pintle.runner;
 import dev.pintle.Option;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** What the command line has for those who operate a server; docs/OPERATING.md tells more. */
 final class OperationOptions {
   private static final Option<Duration> SLOW_LOG = Option.of("--slow-log", Duration.class);
+
+  private static final Option<Duration> DRAIN_DELAY = Option.of("--drain-delay", Duration.class);
 
   @CommandLine.Option(
       names = "--status",
@@ -42,6 +46,22 @@ final class OperationOptions {
       paramLabel = "TEXT",
       description = "what it says. Default: pong")
   private @Nullable String pingResponse;
+
+  @CommandLine.Option(
+      names = "--ready",
+      paramLabel = "PATH",
+      description =
+          "a path that answers 200 while this process should be sent requests, and 503 once it has"
+              + " been told to go, for balancers and Kubernetes; open to all")
+  private @Nullable String ready;
+
+  @CommandLine.Option(
+      names = "--drain-delay",
+      paramLabel = "DURATION",
+      description =
+          "when told to go, serve on as before for so long, so that whoever asks --ready notices;"
+              + " only then drain. Default: 0s")
+  private @Nullable String drainDelay;
 
   @CommandLine.Option(
       names = "--slow-log",
@@ -89,25 +109,42 @@ final class OperationOptions {
         StatusAccess.of(statusAllow),
         ping,
         pingResponse == null ? "pong" : pingResponse,
+        ready,
+        drainDelay(),
         slowLog(),
         maxRequests(supervised || supervisorKnown),
         supervised || supervisorKnown);
   }
 
   private void checkPaths() {
-    checkPath("--status", status);
-    checkPath("--ping", ping);
-    if (status != null && status.equals(ping)) {
-      throw new IllegalArgumentException(
-          "--status and --ping are the same path, " + status + "; choose two");
-    }
+    Map<String, String> taken = new HashMap<>();
+    checkPath("--status", status, taken);
+    checkPath("--ping", ping, taken);
+    checkPath("--ready", ready, taken);
   }
 
-  private static void checkPath(String option, @Nullable String path) {
-    if (path != null && !path.matches("/[^?#]+")) {
+  private static void checkPath(String option, @Nullable String path, Map<String, String> taken) {
+    if (path == null) {
+      return;
+    }
+    if (!path.matches("/[^?#]+")) {
       throw new IllegalArgumentException(
           option + " takes a path such as /" + option.substring(2) + ", not \"" + path + "\"");
     }
+    String other = taken.putIfAbsent(path, option);
+    if (other != null) {
+      throw new IllegalArgumentException(
+          other + " and " + option + " are the same path, " + path + "; choose two");
+    }
+  }
+
+  private Duration drainDelay() {
+    Duration duration = drainDelay == null ? Duration.ZERO : DRAIN_DELAY.parse(drainDelay);
+    if (duration.toDays() > 0) {
+      throw new IllegalArgumentException(
+          "--drain-delay must be shorter than a day, not " + drainDelay);
+    }
+    return duration;
   }
 
   private @Nullable Duration slowLog() {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param statusAccess who may see it
  * @param ping where pings are answered; null for none
  * @param pingResponse with what text
+ * @param ready where it is told whether the server should be sent requests; null for nowhere
+ * @param drainDelay how long to serve on as before when told to go
  * @param slowLog how long an app may take before that is logged; null for no log
  * @param maxRequests after how many to retire; 0 for never
  * @param supervised whether something starts this process anew
@@ -19,6 +21,8 @@ record OperationSettings(
     StatusAccess statusAccess,
     @Nullable String ping,
     String pingResponse,
+    @Nullable String ready,
+    Duration drainDelay,
     @Nullable Duration slowLog,
     int maxRequests,
     boolean supervised) {}

@@ -48,6 +48,9 @@ final class Operations implements Middleware, AutoCloseable {
       String response = settings.pingResponse();
       operations.paths.put(settings.ping(), new ReadOnly().wrap(env -> Response.text(response)));
     }
+    if (settings.ready() != null) {
+      operations.paths.put(settings.ready(), new ReadOnly().wrap(env -> readiness(life)));
+    }
     if (inFlight != null && settings.status() != null) {
       App page =
           new StatusPage(
@@ -61,6 +64,10 @@ final class Operations implements Middleware, AutoCloseable {
       operations.paths.put(settings.status(), new ReadOnly().wrap(page));
     }
     return operations;
+  }
+
+  private static Response readiness(Life life) {
+    return life.isReady() ? Response.text("ready") : Response.text("draining").withStatus(503);
   }
 
   @Override

@@ -100,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "a line for each request that reaches the app (not those that are refused before: 400,"
-              + " 413, 414, 431, or 404 outside the mount; nor --ping and --status), in the combined format with microseconds; - is standard output;"
+              + " 413, 414, 431, or 404 outside the mount; nor --ping, --ready and --status), in the combined format with microseconds; - is standard output;"
               + " SIGHUP opens the file anew")
   private @Nullable String accessLog;
 

@@ -53,10 +53,10 @@ record Service(
     Signals.on("HUP", () -> {});
     // Taken from the first moment, for otherwise it would end the process; waits for the app.
     CompletableFuture<Runnable> hangUp = new CompletableFuture<>();
-    Life life = new Life(options.drainTimeout());
+    Life life = new Life(options.drainTimeout(), operations.drainDelay());
     if (supervision != null) {
       life.asksForSuccessor(supervision::wantSuccessor);
-      supervision.onLoss(() -> life.drainSoon("the supervisor is gone"));
+      supervision.listen(life::replaced, () -> life.leaveSoon("the supervisor is gone"));
     }
     Signals.on("HUP", () -> hangUp.join().run());
     // Watched from before it is loaded, so that no change falls in between.
@@ -98,24 +98,22 @@ record Service(
   }
 
   /**
-   * Drains, and at the second signal of one kind stops at once. Not at one of each kind: Ctrl-C
+   * Leaves, and at the second signal of one kind stops at once. Not at one of each kind: Ctrl-C
    * reaches a supervisor too, which then sends SIGTERM.
    */
   private Runnable onStop(String signal, Life life) {
-    AtomicBoolean draining = new AtomicBoolean();
+    AtomicBoolean told = new AtomicBoolean();
     return () -> {
-      if (draining.getAndSet(true)) {
+      if (told.getAndSet(true)) {
         say("stopped at once by a second " + signal + "; requests in flight are cut");
         deletePidFile();
         System.exit(INTERRUPTED);
       }
-      say(
-          "draining for up to "
-              + options.drainTimeout().toMillis()
-              + " ms; "
-              + signal
-              + " again stops at once");
-      life.drain();
+      if (supervision != null) {
+        life.awaitWord();
+      }
+      say(life.plan() + "; " + signal + " again stops at once");
+      life.leave();
     };
   }
 

@@ -91,7 +91,7 @@ final class StatusPage implements App {
     report.put("app", app);
     report.put("handler", handler);
     report.put("pid", ProcessHandle.current().pid());
-    report.put("state", life.isDraining() ? "draining" : "serving");
+    report.put("state", life.state().name().toLowerCase(Locale.ROOT));
     report.put("start time", life.begin());
     report.put("start since", life.age().toSeconds());
     report.put("accepted conn", stats.accepted());

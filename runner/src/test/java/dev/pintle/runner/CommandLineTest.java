@@ -46,7 +46,8 @@ class CommandLineTest {
     assertThat(Main.run("--help")).isZero();
     assertThat(output.toString(StandardCharsets.UTF_8))
         .contains("bin/pintle [run] [options] APP", "--listen", "max-body=1GB", "drain-timeout=30s")
-        .contains("--status=PATH", "--ping=PATH", "--slow-log=DURATION", "--max-requests=N");
+        .contains("--status=PATH", "--ping=PATH", "--slow-log=DURATION", "--max-requests=N")
+        .contains("--ready=PATH", "--drain-delay=DURATION");
   }
 
   @Test
@@ -141,12 +142,25 @@ class CommandLineTest {
         .contains("--status takes a path such as /status, not \"status\"");
     errors.reset();
     assertUsageError("--ping", "/ping?x", app).contains("--ping takes a path such as /ping");
+    errors.reset();
+    assertUsageError("--ready", "", app).contains("--ready takes a path such as /ready, not");
   }
 
   @Test
   void refusesOnePathForTwoPages() {
     assertUsageError("--status", "/up", "--ping", "/up", app)
         .contains("--status and --ping are the same path, /up; choose two");
+    errors.reset();
+    assertUsageError("--ready", "/up", "--ping", "/up", app)
+        .contains("--ping and --ready are the same path, /up; choose two");
+  }
+
+  @Test
+  void refusesADelayThatIsNone() {
+    assertUsageError("--drain-delay", "soon", app).contains("--drain-delay must be a time such as");
+    errors.reset();
+    assertUsageError("--drain-delay", "24h", app)
+        .contains("--drain-delay must be shorter than a day, not 24h");
   }
 
   @Test

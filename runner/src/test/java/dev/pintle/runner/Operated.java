@@ -37,8 +37,9 @@ final class Operated implements AutoCloseable {
     Handler chosen = Handler.named(handler);
     Options.Builder options = Options.builder(chosen);
     settings.accept(options);
-    Life life = new Life(options.build().drainTimeout());
-    Operations operations = Operations.begin(settings(arguments), "Shop.java", handler, life);
+    OperationSettings operated = settings(arguments);
+    Life life = new Life(options.build().drainTimeout(), operated.drainDelay());
+    Operations operations = Operations.begin(operated, "Shop.java", handler, life);
     Server server = chosen.start(operations.wrap(app), options.build());
     life.serves(server);
     return new Operated(life, operations, server);

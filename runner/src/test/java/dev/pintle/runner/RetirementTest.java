@@ -58,7 +58,7 @@ class RetirementTest {
           assertThat(connection.get("/ping")).endsWith("pong");
           assertThat(connection.get("/ping")).endsWith("pong");
           assertThat(connection.get("/")).endsWith("hello");
-          assertThat(server.life().isDraining()).isFalse();
+          assertThat(server.life().state()).isEqualTo(Life.State.SERVING);
           assertThat(connection.get("/")).endsWith("hello");
         }
         lines.await("pintle: retiring after 2 requests; draining for up to 30000 ms");
@@ -98,7 +98,7 @@ class RetirementTest {
 
   @Test
   void comesUpToATenthLaterSoThatNotAllProcessesRetireAtOnce() {
-    Life life = new Life(Duration.ZERO);
+    Life life = new Life(Duration.ZERO, Duration.ZERO);
     Set<Long> seen = new LinkedHashSet<>();
     for (int i = 0; i < 1000; i++) {
       seen.add(new Retirement(1000, life).after());

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +37,13 @@ final class ControlServer implements AutoCloseable {
     /** Carries out the request of a command. */
     CompletableFuture<Reply> request(String word);
 
-    /** A process says which worker it is; gives whether that can be. */
-    CompletableFuture<Boolean> joined(int worker);
+    /**
+     * A process says which worker it is.
+     *
+     * @param tell tells it a word later, if it is there then
+     * @return whether that can be
+     */
+    CompletableFuture<Boolean> joined(int worker, Consumer<String> tell);
 
     /** What a worker says later. */
     void said(int worker, String word);
@@ -177,7 +183,7 @@ final class ControlServer implements AutoCloseable {
       return;
     }
     try {
-      if (!service.joined(worker).get()) {
+      if (!service.joined(worker, word -> tell(channel, word)).get()) {
         return;
       }
     } catch (ExecutionException e) {
@@ -186,6 +192,14 @@ final class ControlServer implements AutoCloseable {
     write(channel, Supervision.WELCOME + "\n");
     for (String word = in.readLine(); word != null; word = in.readLine()) {
       service.said(worker, word);
+    }
+  }
+
+  private static void tell(SocketChannel channel, String word) {
+    try {
+      write(channel, word + "\n");
+    } catch (IOException e) {
+      LOG.debug("a worker is gone, and cannot be told \"{}\"", word, e);
     }
   }
 

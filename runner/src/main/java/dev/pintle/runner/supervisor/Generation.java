@@ -55,6 +55,11 @@ final class Generation implements Slot.Owner {
     slots.forEach(Slot::last);
   }
 
+  /** Another generation serves; {@link #leave} follows. */
+  void replaced() {
+    slots.forEach(Slot::replaced);
+  }
+
   /** Its workers are told to go. */
   void leave(Duration drain) {
     over = true;

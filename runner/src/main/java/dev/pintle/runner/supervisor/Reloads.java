@@ -123,6 +123,7 @@ final class Reloads implements Generation.Owner {
     ready.serve();
     if (old != null) {
       log.say("generation " + ready.number() + " serves; generation " + old.number() + " drains");
+      old.replaced();
       old.leave(settings.drain());
     }
     finish(new Reply(0, "generation " + ready.number() + " serves"));

@@ -103,6 +103,7 @@ final class Slot implements Worker.Owner {
     worker = now;
     successor = null;
     if (before != null) {
+      before.replaced();
       before.leave(drain);
     }
     owner.filled();
@@ -201,7 +202,14 @@ final class Slot implements Worker.Owner {
     }
   }
 
-  /** The place is givenUp up: its workers are told to go. */
+  /** Another place has a worker that serves instead of this one's; {@link #leave} follows. */
+  void replaced() {
+    if (worker != null) {
+      worker.replaced();
+    }
+  }
+
+  /** The place is given up: its workers are told to go. */
   void leave(Duration limit) {
     givenUp = true;
     endTimers();

@@ -31,8 +31,11 @@ public final class Supervision implements AutoCloseable {
 
   static final String SUCCESSOR = "successor";
 
-  /** … and that of the supervisor, to whom it knows. */
+  /** … and those of the supervisor: to whom it knows … */
   static final String WELCOME = "welcome";
+
+  /** … and to whom it is about to send SIGTERM because a successor is ready. */
+  static final String REPLACED = "replaced";
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
 
@@ -116,16 +119,18 @@ public final class Supervision implements AutoCloseable {
   }
 
   /**
-   * Has an action run when the supervisor has ended, on a thread of its own.
+   * Has what the supervisor tells acted on, on a thread of its own.
    *
-   * @param action what to do then
+   * @param onReplaced what to do when a successor of this process is ready; SIGTERM follows, and
+   *     may be there first
+   * @param onLoss what to do when the supervisor has ended
    */
-  public void onLoss(Runnable action) {
+  public void listen(Runnable onReplaced, Runnable onLoss) {
     Thread thread =
         new Thread(
             () -> {
-              if (awaitLoss()) {
-                action.run();
+              if (awaitLoss(onReplaced)) {
+                onLoss.run();
               }
             },
             "pintle-supervision");
@@ -134,10 +139,14 @@ public final class Supervision implements AutoCloseable {
   }
 
   /** Tells whether the other end was closed, not this one. */
-  private boolean awaitLoss() {
+  private boolean awaitLoss(Runnable onReplaced) {
     try {
-      while (in.readLine() != null) {
-        LOG.debug("the supervisor says something that this version does not know");
+      for (String word = in.readLine(); word != null; word = in.readLine()) {
+        if (word.equals(REPLACED)) {
+          onReplaced.run();
+        } else {
+          LOG.debug("the supervisor says \"{}\", which this version does not know", word);
+        }
       }
     } catch (IOException e) {
       LOG.debug("the connection to the supervisor has broken", e);

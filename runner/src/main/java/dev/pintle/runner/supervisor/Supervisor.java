@@ -219,9 +219,9 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
   }
 
   @Override
-  public CompletableFuture<Boolean> joined(int worker) {
+  public CompletableFuture<Boolean> joined(int worker, Consumer<String> tell) {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    loop.execute(() -> answer.complete(workforce.connected(worker)));
+    loop.execute(() -> answer.complete(workforce.connected(worker, tell)));
     return answer;
   }
 

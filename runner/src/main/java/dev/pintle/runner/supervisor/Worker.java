@@ -2,6 +2,7 @@ package dev.pintle.runner.supervisor;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class Worker {
   private final long begun = System.nanoTime();
   private long readySince;
   private State state = State.STARTING;
-  private boolean connected;
+  private @Nullable Consumer<String> tell;
   private boolean killed;
   private EventLoop.@Nullable Timer deadline;
 
@@ -90,11 +91,12 @@ final class Worker {
 
   /** Whether it has to do with the control socket, and so will say when it is ready. */
   boolean isConnected() {
-    return connected;
+    return tell != null;
   }
 
-  void connected() {
-    connected = true;
+  /** It has said which it is, over a connection by which it can be told something. */
+  void connected(Consumer<String> byThis) {
+    tell = byThis;
   }
 
   /** Since its start. */
@@ -118,6 +120,13 @@ final class Worker {
   void wantsSuccessor() {
     if (state == State.READY) {
       owner.wantsSuccessor(this);
+    }
+  }
+
+  /** Tells it that another serves in its place; {@link #leave} follows. */
+  void replaced() {
+    if (tell != null) {
+      tell.accept(Supervision.REPLACED);
     }
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All workers of which anything is left, and how each is started and becomes ready. */
@@ -85,16 +86,17 @@ final class Workforce {
   /**
    * A process says over the control socket which worker it is.
    *
+   * @param tell tells it a word
    * @return whether there is such a worker, of which that has not been said before
    */
-  boolean connected(int id) {
+  boolean connected(int id, Consumer<String> tell) {
     Worker worker = workers.get(id);
     if (worker == null || worker.isConnected()) {
       return false;
     }
     // Whoever has said so once is not taken for ready because of its age a second time.
     tellsReady = true;
-    worker.connected();
+    worker.connected(tell);
     return true;
   }
 

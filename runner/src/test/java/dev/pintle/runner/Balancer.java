@@ -74,8 +74,7 @@ final class Balancer implements AutoCloseable {
             }
             """
                 .formatted(isRoot() ? "user root;" : "", dir, page.text()));
-    return start(
-        dir, port, "nginx", "-p", dir.toString(), "-e", "stderr", "-c", config.toString());
+    return start(dir, port, "nginx", "-p", dir.toString(), "-e", "stderr", "-c", config.toString());
   }
 
   static Balancer apache(Path dir, int first, int second) throws Exception {
@@ -114,8 +113,7 @@ final class Balancer implements AutoCloseable {
                     modules,
                     isRoot() ? "User www-data\nGroup www-data" : "",
                     page("apache", first, second).with("*:80", "127.0.0.1:" + port).text()));
-    return start(
-        dir, port, "apache2", "-f", config.toString(), "-D", "FOREGROUND", "-k", "start");
+    return start(dir, port, "apache2", "-f", config.toString(), "-D", "FOREGROUND", "-k", "start");
   }
 
   private static DeployPage page(String language, int first, int second) throws IOException {

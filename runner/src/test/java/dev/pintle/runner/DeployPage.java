@@ -14,7 +14,8 @@ record DeployPage(String name, String text) {
   static DeployPage block(String page, String block) throws IOException {
     String all = Files.readString(PAGES.resolve(page));
     Matcher fenced =
-        Pattern.compile("^```" + Pattern.quote(block) + "\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+        Pattern.compile(
+                "^```" + Pattern.quote(block) + "\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
             .matcher(all);
     if (!fenced.find()) {
       throw new AssertionError(page + " has no block \"" + block + "\"");

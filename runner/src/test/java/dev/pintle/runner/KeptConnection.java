@@ -54,7 +54,11 @@ final class KeptConnection implements AutoCloseable {
   }
 
   static String headOfPost(String path, int length) {
-    return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n";
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+        + length
+        + "\r\n\r\n";
   }
 
   /** Sends anything, such as a part of a request. */

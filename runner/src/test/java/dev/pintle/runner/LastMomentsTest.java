@@ -50,7 +50,8 @@ class LastMomentsTest {
         connections.get(i).send("/");
       }
 
-      // First those that the old worker has for sure: when they are closed it ends, and is followed.
+      // First those that the old worker has for sure: when they are closed it ends, and is
+      // followed.
       for (int first = 0; first < 2; first++) {
         for (int i = first; i < connections.size(); i += 2) {
           try (KeptConnection connection = connections.get(i)) {

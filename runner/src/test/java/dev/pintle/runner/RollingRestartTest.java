@@ -23,8 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two workers behind each of three balancers, as {@code docs/deploy/rolling-restart.md} has it. They
- * are restarted in turn, twice, before the first test, under the load that all of them pass on.
+ * Two workers behind each of three balancers, as {@code docs/deploy/rolling-restart.md} has it.
+ * They are restarted in turn, twice, before the first test, under the load that all of them pass
+ * on.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("socket")

@@ -85,8 +85,7 @@ class SupervisorShortageTest {
   }
 
   /** Changes a limit of a process that runs, in a way that can be undone. */
-  private static void limit(Supervised supervisor, String resource, String value)
-      throws Exception {
+  private static void limit(Supervised supervisor, String resource, String value) throws Exception {
     Process prlimit =
         new ProcessBuilder(
                 "prlimit",

@@ -49,8 +49,7 @@ class SystemdTest {
         running.signal("TERM");
         assertThat(running.awaitExit()).isZero();
 
-        assertThat(systemd.await("STOPPING=1"))
-            .isEqualTo(ready(running) + "<STOPPING=1>\n");
+        assertThat(systemd.await("STOPPING=1")).isEqualTo(ready(running) + "<STOPPING=1>\n");
       }
     }
 

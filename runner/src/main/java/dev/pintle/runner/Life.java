@@ -40,6 +40,7 @@ final class Life {
   private final CountDownLatch delayOver = new CountDownLatch(1);
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile @Nullable BooleanSupplier askForSuccessor;
+  private volatile Runnable onLeaving = () -> {};
 
   /**
    * Begins.
@@ -115,6 +116,7 @@ final class Life {
   }
 
   private void drainBehindDelay() {
+    onLeaving.run();
     await(replaced, drainDelay);
     state.set(State.DRAINING);
     delayOver.countDown();
@@ -131,6 +133,11 @@ final class Life {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does that; the drain is then a short one
     }
+  }
+
+  /** Has an action run when it is told to go, before anything else is done about that. */
+  void onLeaving(Runnable action) {
+    onLeaving = action;
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.pintle.Middleware;
 import dev.pintle.Options;
 import dev.pintle.Server;
 import dev.pintle.runner.supervisor.Supervision;
+import dev.pintle.runner.supervisor.Systemd;
 import dev.pintle.spi.ListenAddress;
 import dev.pintle.spi.ThreadRenewal;
 import java.io.IOException;
@@ -57,6 +58,8 @@ record Service(
     // Taken from the first moment, for otherwise it would end the process; waits for the app.
     CompletableFuture<Runnable> hangUp = new CompletableFuture<>();
     Life life = new Life(options.drainTimeout(), operations.drainDelay());
+    Systemd systemd = Systemd.of(System.getenv());
+    life.onLeaving(systemd::stopping);
     if (supervision != null) {
       life.asksForSuccessor(supervision::wantSuccessor);
       supervision.listen(life::replaced, () -> life.leaveSoon("the supervisor is gone"));
@@ -81,10 +84,11 @@ record Service(
         }
         Addresses.urls(server, options, handler)
             .forEach(url -> System.err.println("listening on " + url));
-        hangUp.complete(() -> hangUp(log, reloader, app));
+        hangUp.complete(() -> telling(systemd, () -> hangUp(log, reloader, app)));
         if (supervision != null) {
           supervision.ready();
         }
+        systemd.ready(SERVING);
         server.awaitTermination();
         // That of the drain which has ended it.
         report(server.drain(Duration.ZERO));
@@ -93,6 +97,9 @@ record Service(
       }
     }
   }
+
+  /** What {@code systemctl status} shows. */
+  private static final String SERVING = "serving";
 
   /** Exit status of a process that was ended by SIGINT, to which those who start it are used. */
   private static final int INTERRUPTED = 130;
@@ -164,6 +171,12 @@ record Service(
       throw new IOException(
           "cannot write to the access log: " + e.getMessage() + "; correct --access-log", e);
     }
+  }
+
+  private static void telling(Systemd systemd, Runnable reload) {
+    systemd.reloading();
+    reload.run();
+    systemd.ready(SERVING);
   }
 
   private static void hangUp(@Nullable AccessLog log, Reloader reloader, Reloadable app) {

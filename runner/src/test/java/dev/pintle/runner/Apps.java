@@ -66,6 +66,11 @@ final class Apps {
     return Files.writeString(file, source);
   }
 
+  /** A jar that is an app, for those who start it so often that compiling it each time is slow. */
+  static Path packed(Path directory, String className, String source) throws Exception {
+    return jar(directory.resolve(className + ".jar"), className, source, "Pintle-App", className);
+  }
+
   /** A jar of one compiled class; attributes are a name and a value, and so on. */
   static Path jar(Path jar, String className, String source, String... attributes)
       throws Exception {

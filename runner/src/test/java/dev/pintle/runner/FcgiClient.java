@@ -29,6 +29,16 @@ final class FcgiClient implements AutoCloseable {
 
   /** Sends a request with further parameters: a name, a value, and so on, each below 128 bytes. */
   void send(String... more) throws IOException {
+    write(request(more));
+  }
+
+  /** Sends anything, such as a part of a request. */
+  void write(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  /** The records of a request, with further parameters as of {@link #send}. */
+  static byte[] request(String... more) {
     ByteArrayOutputStream pairs = new ByteArrayOutputStream();
     addPairs(pairs, "REQUEST_METHOD", "GET", "SERVER_PROTOCOL", "HTTP/1.1", "SERVER_NAME", "a");
     addPairs(pairs, "SERVER_PORT", "80", "QUERY_STRING", "");
@@ -38,7 +48,7 @@ final class FcgiClient implements AutoCloseable {
     addRecord(records, PARAMS, pairs.toByteArray());
     addRecord(records, PARAMS, new byte[0]);
     addRecord(records, STDIN, new byte[0]);
-    socket.getOutputStream().write(records.toByteArray());
+    return records.toByteArray();
   }
 
   private static void addPairs(ByteArrayOutputStream out, String... pairs) {

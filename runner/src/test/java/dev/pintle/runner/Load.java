@@ -1,5 +1,6 @@
 package dev.pintle.runner;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
@@ -8,40 +9,54 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
  * Strict clients: each has one request at a time, repeats none, and takes whatever is not a whole
- * answer with 200 for a loss. Half of them keep their connection until they are told to close it.
+ * answer with 200 for a loss. Half of them keep their connection until they are told to close it,
+ * and half of either send POST.
  */
 final class Load implements AutoCloseable {
   private static final int CLIENTS = 4;
 
+  private static final String BODY = "a body of the request";
+
   private final int port;
+  private final Duration think;
   private final AtomicLong answered = new AtomicLong();
   private final Set<String> answers = new ConcurrentSkipListSet<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final List<Thread> clients;
   private volatile boolean over;
 
-  private Load(int port) {
+  private Load(int port, Duration think) {
     this.port = port;
+    this.think = think;
     this.clients =
-        IntStream.range(0, CLIENTS).mapToObj(i -> new Thread(() -> run(i % 2 == 0))).toList();
+        IntStream.range(0, CLIENTS)
+            .mapToObj(i -> new Thread(() -> run(i % 2 == 0, i % 4 < 2)))
+            .toList();
   }
 
   static Load on(int port) {
-    Load load = new Load(port);
+    return on(port, Duration.ZERO);
+  }
+
+  /** Of clients that wait so long after each answer. */
+  static Load on(int port, Duration think) {
+    Load load = new Load(port, think);
     load.clients.forEach(Thread::start);
     return load;
   }
 
-  private void run(boolean keep) {
+  private void run(boolean keep, boolean post) {
     while (!over) {
       try (KeptConnection connection = KeptConnection.to(port)) {
         boolean kept;
         do {
-          kept = request(connection) && keep && !over;
+          kept = request(connection, post) && keep && !over;
+          LockSupport.parkNanos(think.toNanos());
         } while (kept);
       } catch (Exception e) {
         failures.add(e.toString());
@@ -50,8 +65,8 @@ final class Load implements AutoCloseable {
   }
 
   /** Tells whether the connection stays. */
-  private boolean request(KeptConnection connection) throws Exception {
-    String response = connection.get("/");
+  private boolean request(KeptConnection connection, boolean post) throws Exception {
+    String response = post ? connection.post("/", BODY) : connection.get("/");
     if (response.startsWith("HTTP/1.1 200 ")) {
       answers.add(response.substring(response.lastIndexOf('\n') + 1));
       answered.incrementAndGet();

@@ -23,6 +23,19 @@ final class Running implements AutoCloseable {
 
   private static final String ENV = "/usr/bin/env";
 
+  /** The command that is the runner, without arguments. */
+  static final List<String> JAVA =
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          // For those that live for seconds.
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          // For listening sockets inherited as another descriptor than 0, as bin/pintle has it.
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "-cp",
+          System.getProperty("java.class.path"),
+          Main.class.getName());
+
   private final Process process;
   private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
@@ -64,10 +77,7 @@ final class Running implements AutoCloseable {
       command.addAll(List.of(ENV, "--default-signal=HUP,INT,TERM"));
     }
     before.forEach(argument -> command.add(argument.toString()));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // For listening sockets inherited as another descriptor than 0, as bin/pintle has it.
-    command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(JAVA);
     arguments.forEach(argument -> command.add(argument.toString()));
     return new Running(new ProcessBuilder(command).start());
   }

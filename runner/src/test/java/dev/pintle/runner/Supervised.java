@@ -46,15 +46,7 @@ final class Supervised implements AutoCloseable {
 
   /** The command that makes a worker of ours. */
   static Object[] ours(Object... arguments) {
-    List<Object> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                // For sockets that are inherited as another descriptor than 0.
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+    List<Object> command = new ArrayList<>(Running.JAVA);
     command.addAll(List.of(arguments));
     return command.toArray();
   }
@@ -88,6 +80,19 @@ final class Supervised implements AutoCloseable {
         .lines()
         .filter(line -> line.startsWith("generation:"))
         .anyMatch(line -> Integer.parseInt(line.substring(11).strip()) >= generation);
+  }
+
+  /** The first worker that the status tells of. */
+  ProcessHandle worker() {
+    return tell("status")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("worker "))
+        .map(line -> line.replaceFirst(".*process ([0-9]+),.*", "$1"))
+        .map(Long::valueOf)
+        .findFirst()
+        .flatMap(ProcessHandle::of)
+        .orElseThrow();
   }
 
   /** Waits until nothing is left of those that were told to go. */

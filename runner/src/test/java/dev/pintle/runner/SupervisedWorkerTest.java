@@ -130,7 +130,7 @@ class SupervisedWorkerTest {
       Waiting.until(() -> Files.exists(log) && log().contains("holding"), "the port");
       int port = Integer.parseInt(log().replaceFirst("(?s).*holding 127.0.0.1:([0-9]+)\n.*", "$1"));
       supervisor.awaitServing(1);
-      long pid = worker(supervisor);
+      long pid = supervisor.worker().pid();
       try (KeptConnection connection = KeptConnection.to(port)) {
         connection.send("/");
         Waiting.until(() -> log().contains("called"), "the call");
@@ -197,17 +197,5 @@ class SupervisedWorkerTest {
 
   private String log() throws IOException {
     return Files.readString(directory.resolve("log"));
-  }
-
-  private static long worker(Supervised supervisor) {
-    return supervisor
-        .tell("status")
-        .text()
-        .lines()
-        .filter(line -> line.startsWith("worker "))
-        .map(line -> line.replaceFirst(".*process ([0-9]+),.*", "$1"))
-        .mapToLong(Long::parseLong)
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -114,6 +114,21 @@ class SupervisorReloadTest {
   }
 
   @Test
+  void servesOnWhenTheProgramIsThereNoMore() throws Exception {
+    try (Supervised supervisor = Supervised.start(directory, QUICK, worker.command())) {
+      int port = supervisor.awaitPort();
+      supervisor.awaitServing(1);
+      Files.delete((Path) worker.command()[0]);
+
+      Supervised.Told told = supervisor.tell("reload");
+
+      assertThat(told.code()).isEqualTo(1);
+      assertThat(told.text()).contains("generation 1 serves on").contains("exit status 127");
+      assertThat(get(port)).startsWith("1 ");
+    }
+  }
+
+  @Test
   void servesOnWhenTheProgramIsNotExecutableAnyMore() throws Exception {
     try (Supervised supervisor = Supervised.start(directory, QUICK, worker.command())) {
       int port = supervisor.awaitPort();

@@ -149,46 +149,28 @@ class SupervisorWatchTest {
 
   @Test
   void tellsSystemdWhatItDoes() throws Exception {
-    Path told = directory.resolve("told");
-    Path socket = directory.resolve("notify");
-    Process systemd =
-        new ProcessBuilder(
-                "perl",
-                "-MIO::Socket::UNIX",
-                "-e",
-                "my $s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => $ARGV[0]) or die $!;"
-                    + " open my $f, '>', $ARGV[1]; $f->autoflush; alarm 60;"
-                    + " while (defined $s->recv(my $m, 9999)) { print $f \"<$m>\\n\"; }",
-                socket.toString(),
-                told.toString())
-            .start();
-    try {
-      Waiting.until(() -> Files.exists(told), "the socket");
-      try (Supervised supervisor =
-          Supervised.startWith(
-              "NOTIFY_SOCKET=" + socket,
-              directory,
-              List.of("--listen", "0", "--tells-ready", "--settle", "1ms"),
-              worker.command())) {
-        supervisor.awaitServing(1);
-        assertThat(supervisor.tell("reload").code()).isZero();
-        assertThat(supervisor.tell("stop").code()).isZero();
+    try (NotifySocket systemd = NotifySocket.in(directory);
+        Supervised supervisor =
+            Supervised.startWith(
+                systemd.variable(),
+                directory,
+                List.of("--listen", "0", "--tells-ready", "--settle", "1ms"),
+                worker.command())) {
+      supervisor.awaitServing(1);
+      assertThat(supervisor.tell("reload").code()).isZero();
+      assertThat(supervisor.tell("stop").code()).isZero();
 
-        long pid = supervisor.running().pid();
-        Waiting.until(() -> Files.readString(told).contains("<STOPPING=1>"), "the last word");
-        assertThat(Files.readString(told))
-            .matches(
-                "(?s)<READY=1\nMAINPID="
-                    + pid
-                    + "\nSTATUS=generation 1 serves>\n"
-                    + "<RELOADING=1\nMONOTONIC_USEC=[0-9]+>\n"
-                    + "<READY=1\nMAINPID="
-                    + pid
-                    + "\nSTATUS=generation 2 serves>\n"
-                    + "<STOPPING=1>\n");
-      }
-    } finally {
-      systemd.destroy();
+      long pid = supervisor.running().pid();
+      assertThat(systemd.await("STOPPING=1"))
+          .matches(
+              "(?s)<READY=1\nMAINPID="
+                  + pid
+                  + "\nSTATUS=generation 1 serves>\n"
+                  + "<RELOADING=1\nMONOTONIC_USEC=[0-9]+>\n"
+                  + "<READY=1\nMAINPID="
+                  + pid
+                  + "\nSTATUS=generation 2 serves>\n"
+                  + "<STOPPING=1>\n");
     }
   }
 

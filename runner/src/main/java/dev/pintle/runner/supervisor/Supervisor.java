@@ -35,7 +35,7 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
     this.settings = settings;
     this.loop = loop;
     this.log = log;
-    this.systemd = new Systemd(System.getenv("NOTIFY_SOCKET"));
+    this.systemd = Systemd.of(System.getenv());
     this.statusFile = new StatusFile(settings.statusFile(), log);
     this.workforce =
         new Workforce(
@@ -185,7 +185,7 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
   public void reloaded() {
     Generation current = reloads.current();
     if (current != null) {
-      systemd.ready(current.number());
+      systemd.ready("generation " + current.number() + " serves");
     }
   }
 

@@ -1,47 +1,59 @@
 package dev.pintle.runner.supervisor;
 
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd, or whoever has given the supervisor a NOTIFY_SOCKET, what it does: see
- * sd_notify(3). Where nobody has, nothing happens, and no native library is loaded.
+ * Tells systemd, or whoever has given this process a NOTIFY_SOCKET, what it does: see sd_notify(3).
+ * Where nobody has, nothing happens, and no native library is loaded.
  */
-final class Systemd {
+public final class Systemd {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
 
   private final @Nullable String socket;
+  private boolean over;
+
+  private Systemd(@Nullable String socket) {
+    this.socket = socket == null || socket.isEmpty() ? null : socket;
+  }
 
   /**
    * Makes one.
    *
-   * @param socket NOTIFY_SOCKET
+   * @param environment of this process
    */
-  Systemd(@Nullable String socket) {
-    this.socket = socket == null || socket.isEmpty() ? null : socket;
+  public static Systemd of(Map<String, String> environment) {
+    return new Systemd(environment.get("NOTIFY_SOCKET"));
   }
 
-  /** A generation serves, be it the first, the next, or the one before. */
-  void ready(int generation) {
-    send(
-        "READY=1\nMAINPID="
-            + ProcessHandle.current().pid()
-            + "\nSTATUS=generation "
-            + generation
-            + " serves");
+  /**
+   * Requests are served: from now on, or again after {@link #reloading}, however that went.
+   *
+   * @param status a line that {@code systemctl status} shows
+   */
+  public synchronized void ready(String status) {
+    if (!over) {
+      send("READY=1\nMAINPID=" + ProcessHandle.current().pid() + "\nSTATUS=" + status);
+    }
   }
 
-  /** The next generation is being started. */
-  void reloading() {
-    // On Linux this is CLOCK_MONOTONIC, as Type=notify-reload wants it.
-    send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
+  /** The next version is being started; {@link #ready} follows. */
+  public synchronized void reloading() {
+    if (!over) {
+      // On Linux this is CLOCK_MONOTONIC, as Type=notify-reload wants it.
+      send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
+    }
   }
 
-  /** The supervisor ends. */
-  void stopping() {
-    send("STOPPING=1");
+  /** This process ends, and says nothing more. */
+  public synchronized void stopping() {
+    if (!over) {
+      over = true;
+      send("STOPPING=1");
+    }
   }
 
   private static String first(String message) {

@@ -1,25 +1,25 @@
 package dev.pintle.bench.fcgi;
 
+import dev.pintle.bench.TemporaryFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** A temporary folder with the load generator, and with what the servers of others run. */
 final class Programs implements Closeable {
-  private final Path folder;
+  private final TemporaryFolder folder;
 
-  private Programs(Path folder) {
+  private Programs(TemporaryFolder folder) {
     this.folder = folder;
   }
 
   static Programs make() throws IOException, InterruptedException {
-    Programs programs = new Programs(Files.createTempDirectory("pintle-bench"));
+    Programs programs = new Programs(TemporaryFolder.make());
     try {
       programs.compile("load");
       programs.compile("responder", "-lfcgi");
@@ -33,11 +33,11 @@ final class Programs implements Closeable {
   }
 
   Path folder() {
-    return folder;
+    return folder.path();
   }
 
   private Path copy(String name) throws IOException {
-    Path target = folder.resolve(name);
+    Path target = folder().resolve(name);
     try (InputStream source = Programs.class.getResourceAsStream(name)) {
       if (source == null) {
         throw new IOException(name + " is not among the classes; build the module anew");
@@ -51,7 +51,7 @@ final class Programs implements Closeable {
     Path source = copy(name + ".c");
     List<String> command =
         Stream.concat(
-                Stream.of("cc", "-O2", "-o", folder.resolve(name).toString(), source.toString()),
+                Stream.of("cc", "-O2", "-o", folder().resolve(name).toString(), source.toString()),
                 Arrays.stream(libraries))
             .toList();
     if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
@@ -61,10 +61,6 @@ final class Programs implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    folder.close();
   }
 }

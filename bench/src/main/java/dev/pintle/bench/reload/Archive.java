@@ -1,0 +1,48 @@
+package dev.pintle.bench.reload;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the first start of bin/pintle leaves for later ones, which are quicker by it. */
+final class Archive {
+  private static final int ATTEMPTS = 3_000;
+
+  private Archive() {}
+
+  /**
+   * Makes one, by a first start.
+   *
+   * @param folder for it and for other files
+   * @param home the root of the repository
+   * @return the folder that later starts are to be told of
+   */
+  static Path makeIn(Path folder, Path home) throws IOException, InterruptedException {
+    Path cache = Files.createDirectory(folder.resolve("cache"));
+    Site site = new Site(home, folder, "http", FreePort.any(), Conditions.SERIOUS.with(cache));
+    site.write(1);
+    try (Deployment first = new InProcess(site)) {
+      for (int n = 0; !isIn(cache.resolve("pintle/jvm")); n++) {
+        if (n == ATTEMPTS) {
+          throw new IOException("no archive was made: " + first.log());
+        }
+        Thread.sleep(100);
+      }
+    }
+    return cache;
+  }
+
+  private static boolean isIn(Path archives) throws IOException {
+    if (!Files.isDirectory(archives)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(archives)) {
+      List<String> names = files.map(file -> file.getFileName().toString()).toList();
+      // Complete when its maker has cleaned up.
+      return names.stream().anyMatch(name -> name.startsWith("java-"))
+          && names.stream().noneMatch(name -> name.startsWith("new-"));
+    }
+  }
+}

@@ -41,8 +41,7 @@ record Conditions(
 
   /** With these options of {@code bin/pintle run}. */
   Conditions with(List<String> options) {
-    return new Conditions(
-        settle, interval, killOldDelay, drain, rate, javaOptions, options, cache);
+    return new Conditions(settle, interval, killOldDelay, drain, rate, javaOptions, options, cache);
   }
 
   /** With that folder. */

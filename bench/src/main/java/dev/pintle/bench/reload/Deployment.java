@@ -8,7 +8,7 @@ import java.util.List;
 /** An app that is served, and can be reloaded. */
 abstract class Deployment implements Closeable {
   /** For whatever is waited for: longer than anything takes. */
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final Site site;
   final LoggedProcess process;

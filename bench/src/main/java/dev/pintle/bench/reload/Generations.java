@@ -24,9 +24,7 @@ final class Generations {
   Generations(int last) {
     this.last = last;
     this.answered =
-        Stream.generate(() -> new CountDownLatch(1))
-            .limit(last + 1)
-            .toArray(CountDownLatch[]::new);
+        Stream.generate(() -> new CountDownLatch(1)).limit(last + 1).toArray(CountDownLatch[]::new);
     this.firstAnswers = new AtomicLongArray(last + 1);
     this.lastAnswers = new AtomicLongArray(last + 1);
     this.asked = new long[last + 1];
@@ -125,9 +123,6 @@ final class Generations {
   }
 
   private long lastOf(int newestOfThem) {
-    return IntStream.rangeClosed(1, newestOfThem)
-        .mapToLong(lastAnswers::get)
-        .max()
-        .orElseThrow();
+    return IntStream.rangeClosed(1, newestOfThem).mapToLong(lastAnswers::get).max().orElseThrow();
   }
 }

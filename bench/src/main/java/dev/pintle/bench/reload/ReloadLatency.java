@@ -76,8 +76,7 @@ final class ReloadLatency {
     Path home = Path.of(System.getProperty("pintle.home", ".")).toAbsolutePath();
     Conditions conditions = trial.conditions().with(options);
     try (TemporaryFolder folder = TemporaryFolder.make()) {
-      Site site =
-          new Site(home, folder.path(), trial.stack().handler, FreePort.any(), conditions);
+      Site site = new Site(home, folder.path(), trial.stack().handler, FreePort.any(), conditions);
       site.write(1);
       try (Deployment deployment = trial.way().deploy(site);
           WebServer front = trial.stack().startFront(site)) {
@@ -130,8 +129,7 @@ final class ReloadLatency {
     Ledger ledger = new Ledger(generations);
     Target target = new Target(server, ledger, Duration.ofSeconds(30), 0);
     List<KeptClient> clients =
-        Stream.generate(
-                () -> new KeptClient("kept", target, id -> Exchange.get(Page.LINE, id)))
+        Stream.generate(() -> new KeptClient("kept", target, id -> Exchange.get(Page.LINE, id)))
             .limit(CLIENTS)
             .toList();
     Clients running = Clients.start(target, clients);
@@ -163,13 +161,11 @@ final class ReloadLatency {
     var unusedSwitch = print(first + "| switch ", all, change, usual);
   }
 
-  private static double print(
-      String first, List<Latencies> all, List<long[]> times, double usual) {
+  private static double print(String first, List<Latencies> all, List<long[]> times, double usual) {
     long[] micros =
         times.stream()
             .flatMapToLong(
-                time ->
-                    all.stream().flatMapToLong(latencies -> latencies.within(time[0], time[1])))
+                time -> all.stream().flatMapToLong(latencies -> latencies.within(time[0], time[1])))
             .sorted()
             .toArray();
     double p99 = micros[micros.length * 99 / 100];

@@ -51,13 +51,11 @@ final class ReloadTimes {
       if (cached) {
         conditions = conditions.with(Archive.makeIn(folder.path(), home));
       }
-      Site site =
-          new Site(home, folder.path(), trial.stack().handler, FreePort.any(), conditions);
+      Site site = new Site(home, folder.path(), trial.stack().handler, FreePort.any(), conditions);
       site.write(1);
       try (Deployment deployment = trial.way().deploy(site);
           WebServer front = trial.stack().startFront(site)) {
-        print(
-            trial, cached, reload(trial, deployment, front == null ? site.port() : front.port()));
+        print(trial, cached, reload(trial, deployment, front == null ? site.port() : front.port()));
       }
     }
   }

@@ -17,13 +17,7 @@ final class Report {
       titles.add(kind.title);
     }
     titles.addAll(
-        List.of(
-            "by",
-            "behind `close`",
-            "generations",
-            "first new, ms",
-            "last old, ms",
-            "s"));
+        List.of("by", "behind `close`", "generations", "first new, ms", "last old, ms", "s"));
     return row(titles) + "\n|" + "---|".repeat(titles.size());
   }
 

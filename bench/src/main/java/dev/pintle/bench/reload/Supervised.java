@@ -29,8 +29,7 @@ final class Supervised extends Deployment {
   @Override
   void reload() throws IOException, InterruptedException {
     old = process.children();
-    try (LoggedProcess reload =
-        site.start(site.pintle("reload", "--pid-file", pidFile(site)))) {
+    try (LoggedProcess reload = site.start(site.pintle("reload", "--pid-file", pidFile(site)))) {
       reload.awaitSuccess(PATIENCE);
     }
   }

@@ -44,8 +44,7 @@ final class Target {
   /** Waits so that not more is asked in a second than shall be. */
   void awaitTurn() {
     if (nanosARequest > 0) {
-      long turn =
-          nextTurn.getAndUpdate(next -> Math.max(next, System.nanoTime()) + nanosARequest);
+      long turn = nextTurn.getAndUpdate(next -> Math.max(next, System.nanoTime()) + nanosARequest);
       for (long left = turn - System.nanoTime(); left > 0; left = turn - System.nanoTime()) {
         LockSupport.parkNanos(left);
       }

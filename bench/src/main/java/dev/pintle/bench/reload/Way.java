@@ -36,8 +36,7 @@ enum Way {
   };
 
   /** Those that shall lose nothing. */
-  static final List<Way> ALL =
-      Arrays.stream(values()).filter(way -> way != KILLING).toList();
+  static final List<Way> ALL = Arrays.stream(values()).filter(way -> way != KILLING).toList();
 
   final String title;
 

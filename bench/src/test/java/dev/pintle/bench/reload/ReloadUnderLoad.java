@@ -38,9 +38,7 @@ final class ReloadUnderLoad {
   /** Runs one, and holds it to what is promised. */
   static void losesNothing(Stack stack, Way way, int reloads) throws Exception {
     Outcome outcome = run(stack, way, reloads);
-    assertThat(outcome.faults())
-        .as(() -> outcome.firstLosses() + "\n" + outcome.log())
-        .isEmpty();
+    assertThat(outcome.faults()).as(() -> outcome.firstLosses() + "\n" + outcome.log()).isEmpty();
     assertThat(outcome.answered()).isPositive();
   }
 

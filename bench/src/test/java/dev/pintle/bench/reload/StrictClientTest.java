@@ -83,8 +83,7 @@ class StrictClientTest {
 
   @Test
   void anotherStatus() throws Exception {
-    assertThat(
-            lostTo("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", End.CLOSE))
+    assertThat(lostTo("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", End.CLOSE))
         .isEqualTo(Map.of(LossKind.STATUS, 1));
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs code of an app on a thread that ends with it. What it leaves in ThreadLocals would otherwise
@@ -41,7 +42,7 @@ final class BriefThread {
     }
   }
 
-  private static LoadException thrown(Throwable cause) {
+  private static LoadException thrown(@Nullable Throwable cause) {
     if (cause instanceof LoadException e) {
       return e;
     }

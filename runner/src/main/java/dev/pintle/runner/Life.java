@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +34,10 @@ final class Life {
   private final Duration drainTimeout;
   private final Duration drainDelay;
   private final CompletableFuture<Server> server = new CompletableFuture<>();
-  private final AtomicReference<State> state = new AtomicReference<>(State.SERVING);
   private final CountDownLatch replaced = new CountDownLatch(1);
   private final CountDownLatch delayOver = new CountDownLatch(1);
   private final AtomicBoolean asked = new AtomicBoolean();
+  private volatile State state = State.SERVING;
   private volatile @Nullable BooleanSupplier askForSuccessor;
   private volatile Runnable onLeaving = () -> {};
 
@@ -72,12 +71,12 @@ final class Life {
   }
 
   State state() {
-    return state.get();
+    return state;
   }
 
   /** Whether its address should be sent requests: where it was replaced, another answers them. */
   boolean isReady() {
-    return state.get() == State.SERVING || isReplaced();
+    return state == State.SERVING || isReplaced();
   }
 
   private boolean isReplaced() {
@@ -107,7 +106,7 @@ final class Life {
 
   /** Serves on for the delay, drains the server, and waits for that. */
   void leave() {
-    if (state.compareAndSet(State.SERVING, State.LEAVING)) {
+    if (beginsToLeave()) {
       drainBehindDelay();
     } else {
       await(delayOver, null);
@@ -115,10 +114,19 @@ final class Life {
     }
   }
 
+  /** True the first time only. */
+  private synchronized boolean beginsToLeave() {
+    boolean first = state == State.SERVING;
+    if (first) {
+      state = State.LEAVING;
+    }
+    return first;
+  }
+
   private void drainBehindDelay() {
     onLeaving.run();
     await(replaced, drainDelay);
-    state.set(State.DRAINING);
+    state = State.DRAINING;
     delayOver.countDown();
     server.join().drain(drainTimeout);
   }
@@ -153,7 +161,7 @@ final class Life {
   /** The process has served enough: it leaves soon, or when it has a successor. */
   void retire(String reason) {
     BooleanSupplier ask = askForSuccessor;
-    if (ask == null || state.get() != State.SERVING) {
+    if (ask == null || state != State.SERVING) {
       leaveSoon(reason);
     } else if (!asked.getAndSet(true)) {
       System.err.println("pintle: " + reason + "; serving until a successor is ready");
@@ -165,7 +173,7 @@ final class Life {
 
   /** Has the server leave soon, unless it does so already, whereupon the process ends with 0. */
   void leaveSoon(String reason) {
-    if (state.compareAndSet(State.SERVING, State.LEAVING)) {
+    if (beginsToLeave()) {
       System.err.println("pintle: " + reason + "; " + plan());
       // Not from a thread of the server: it may be one that the drain waits for.
       new Thread(null, this::drainBehindDelay, "pintle-retire", 0, false).start();

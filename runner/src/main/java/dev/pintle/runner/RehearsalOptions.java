@@ -10,7 +10,7 @@ import picocli.CommandLine;
  * What the command line has for a version that does not serve yet; docs/OPERATING.md tells more.
  */
 final class RehearsalOptions {
-  private static final int REQUESTS = 2000;
+  private static final int REQUESTS = 1000;
 
   private static final int MOST_REQUESTS = 1_000_000;
 

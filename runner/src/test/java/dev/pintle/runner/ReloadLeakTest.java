@@ -195,7 +195,7 @@ class ReloadLeakTest {
 
   private static Left ask(KeptConnection connection) throws IOException {
     String answer = connection.get("/left");
-    String[] counts = answer.substring(answer.lastIndexOf('\n') + 1).split(" ");
+    String[] counts = answer.substring(answer.lastIndexOf('\n') + 1).split(" ", -1);
     return new Left(
         Integer.parseInt(counts[0]), Integer.parseInt(counts[1]), Long.parseLong(counts[2]));
   }

@@ -86,7 +86,7 @@ public abstract class DrainingServer implements Server {
     long start = System.nanoTime();
     long endedBefore = service.endedRequests();
     try {
-      service.startDraining(); // first, so that nothing is served as if nobody had said so
+      service.startDraining(deadline); // first, so that nothing is served as if nobody had said so
       attempt("stopping to accept failed", this::stopAccepting);
       awaitEnd(start + deadline.toNanos());
       long finished = service.endedRequests() - endedBefore;
@@ -134,7 +134,7 @@ public abstract class DrainingServer implements Server {
     if (!service.runsCurrentThread()) {
       DrainReport unused = drainOnce(deadline);
     } else if (closing.compareAndSet(false, true)) {
-      service.startDraining(); // so that the response of this request says so
+      service.startDraining(deadline); // so that the response of this request says so
       Thread closer = new Thread(null, () -> drainOnce(deadline), "pintle-close", 0, false);
       closer.start();
     }

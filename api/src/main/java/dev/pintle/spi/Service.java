@@ -36,7 +36,7 @@ public final class Service {
 
   private final InHand inHand = new InHand();
   private final LongAdder ended = new LongAdder();
-  private volatile boolean draining;
+  private final DrainState drain = new DrainState();
 
   /** Who waits in {@link #awaitIdle}; requests need not signal before. */
   private final Object idle = new Object();
@@ -107,15 +107,26 @@ public final class Service {
    * @return true if so
    */
   public boolean isDraining() {
-    return draining;
+    return drain.hasBegun();
+  }
+
+  /**
+   * How far the drain is.
+   *
+   * @return always the same
+   */
+  public DrainState drain() {
+    return drain;
   }
 
   /**
    * Begins to drain: every request in hand, and those that begin from now on, is cancelled with
    * {@link dev.pintle.Cancellation.Reason#SHUTDOWN}, which is news to them and no order.
+   *
+   * @param within what is left then is cut
    */
-  public void startDraining() {
-    draining = true;
+  public void startDraining(Duration within) {
+    drain.begin(within);
     for (Exchange exchange : inHand.all()) {
       execute(() -> exchange.cancel(Cancellation.Reason.SHUTDOWN));
     }
@@ -214,7 +225,7 @@ public final class Service {
 
   void begin(Exchange exchange) {
     inHand.add(exchange);
-    if (draining) {
+    if (drain.hasBegun()) {
       exchange.cancel(Cancellation.Reason.SHUTDOWN);
     }
   }
@@ -222,7 +233,7 @@ public final class Service {
   void end(Exchange exchange) {
     ended.increment();
     inHand.remove(exchange);
-    if (draining) {
+    if (drain.hasBegun()) {
       synchronized (idle) {
         idle.notifyAll();
       }

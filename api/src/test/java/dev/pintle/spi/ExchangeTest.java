@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -322,7 +323,7 @@ class ExchangeTest {
     assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(service.awaitIdle(System.nanoTime())).isFalse();
 
-    service.startDraining();
+    service.startDraining(Duration.ofSeconds(10));
     callbacks.forEach(Runnable::run);
 
     assertThat(service.awaitIdle(System.nanoTime() + TimeUnit.SECONDS.toNanos(10))).isTrue();

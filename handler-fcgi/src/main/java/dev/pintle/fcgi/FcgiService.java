@@ -5,6 +5,7 @@ import dev.pintle.Options;
 import dev.pintle.spi.Service;
 import dev.pintle.transport.Link;
 import dev.pintle.transport.TransportServer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +84,8 @@ final class FcgiService implements TransportServer.Requests {
   }
 
   @Override
-  public void startDraining() {
-    service.startDraining();
+  public void startDraining(Duration within) {
+    service.startDraining(within);
   }
 
   @Override

@@ -4,9 +4,11 @@ import dev.pintle.App;
 import dev.pintle.Response;
 import dev.pintle.http1.HttpDate;
 import dev.pintle.spi.ContextLoader;
+import dev.pintle.spi.DrainState;
 import dev.pintle.spi.RequestMap;
 import dev.pintle.spi.RequestTarget;
 import dev.pintle.transport.TransportServer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -24,7 +26,7 @@ final class HttpService implements TransportServer.Requests {
   private final LongAdder cut = new LongAdder();
   private final AtomicLong held = new AtomicLong();
   private final long mostHeld;
-  private volatile boolean draining;
+  private final DrainState drain = new DrainState();
 
   HttpService(App app, Settings settings) {
     this(app, settings, Runtime.getRuntime().maxMemory() / SHARE_HELD);
@@ -117,11 +119,15 @@ final class HttpService implements TransportServer.Requests {
   }
 
   @Override
-  public void startDraining() {
-    draining = true;
+  public void startDraining(Duration within) {
+    drain.begin(within);
   }
 
   boolean isDraining() {
-    return draining;
+    return drain.hasBegun();
+  }
+
+  DrainState drain() {
+    return drain;
   }
 }

@@ -15,7 +15,8 @@ final class Persistence {
   /**
    * Whether the client may send another request: it wants to, what is left of the body can be read
    * over, and the server does not drain. At a drain the notice is given only after a read that
-   * found nothing more, so that no request is lost that the client had sent by then.
+   * found nothing more, so that no request is lost that the client had sent by then; in the second
+   * half of a drain at once.
    */
   boolean continues(HttpExchange request) {
     RequestBody body = request.body();
@@ -26,7 +27,7 @@ final class Persistence {
       return false; // refused: what follows may have been meant for the tunnel
     }
     if (service.isDraining()) {
-      return body.isBuffered() && (body.isFollowed() || hasMore());
+      return !service.drain().isLate() && body.isBuffered() && (body.isFollowed() || hasMore());
     }
     return body.remaining() - wire.in().available() <= wire.settings().unreadBody();
   }

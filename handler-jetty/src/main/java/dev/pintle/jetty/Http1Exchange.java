@@ -234,7 +234,7 @@ final class Http1Exchange extends JettyExchange {
     if (incoming.maySwitch() && !endPoint.reader().stay()) {
       return false;
     }
-    return !service().isDraining() || endPoint.isFollowed();
+    return !service().isDraining() || (endPoint.isFollowed() && !service().drain().isLate());
   }
 
   /** The last bytes are about to be sent; false if no request may follow after all. */

@@ -171,7 +171,7 @@ final class Http1Connection {
     }
     if (engine.service().isDraining()) {
       // The notice is given only after a read that found nothing more (decision 4).
-      return input.isBodyReceived() && input.hasMore();
+      return !engine.service().drain().isLate() && input.isBodyReceived() && input.hasMore();
     }
     return input.missing() <= engine.settings().unreadBody();
   }

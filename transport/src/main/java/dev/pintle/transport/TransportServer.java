@@ -26,8 +26,12 @@ public final class TransportServer implements Server, ThreadRenewal {
      */
     App app();
 
-    /** From now on the server drains, and tells its clients so as the protocol can. */
-    void startDraining();
+    /**
+     * From now on the server drains, and tells its clients so as the protocol can.
+     *
+     * @param within what is left then is cut
+     */
+    void startDraining(Duration within);
 
     /**
      * Requests that were answered since start, or failed.
@@ -102,7 +106,7 @@ public final class TransportServer implements Server, ThreadRenewal {
     }
     long start = System.nanoTime();
     long completedBefore = requests.completedRequests();
-    requests.startDraining();
+    requests.startDraining(Duration.ofNanos(nanos));
     try {
       Transport.Rest rest = transport.drain(nanos);
       List<DrainReport.Cut> cut =
@@ -141,7 +145,7 @@ public final class TransportServer implements Server, ThreadRenewal {
   @Override
   public void close() {
     if (transport.runsCurrentThread()) {
-      requests.startDraining(); // so that the response of this request says so
+      requests.startDraining(drainTimeout); // so that the response of this request says so
       Thread closer = new Thread(null, () -> drain(nanos(drainTimeout)), "pintle-close", 0, false);
       closer.start();
     } else {

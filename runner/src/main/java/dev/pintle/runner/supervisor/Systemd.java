@@ -24,6 +24,7 @@ public final class Systemd {
    * Makes one.
    *
    * @param environment of this process
+   * @return one that says nothing if systemd does not ask for it
    */
   public static Systemd of(Map<String, String> environment) {
     return new Systemd(environment.get("NOTIFY_SOCKET"));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -206,6 +207,32 @@ final class DrainCases extends CaseGroup {
           Reply reply = client.send(post("/unread", "hello")).read();
           assertThat(reply.body()).isEqualTo("/unread");
           assertThat(reply.closes()).isTrue();
+          client.close();
+          assertThat(draining.report().clean()).isTrue();
+        });
+    raw(
+        "DRN-02",
+        "a client that always has a request under way is told before the deadline",
+        bench -> {
+          Semaphore called = new Semaphore(0);
+          Semaphore go = new Semaphore(0);
+          Site site =
+              bench.serve(
+                  env -> {
+                    called.release();
+                    go.acquire();
+                    return Response.text("x");
+                  });
+          RawClient client = site.connect().send(get("/"));
+          called.acquire();
+          Draining draining = Draining.begin(site, Duration.ofSeconds(1));
+          Reply reply;
+          do {
+            client.send(get("/")); // before the answer to the one before
+            go.release();
+            reply = client.read();
+            assertThat(reply.body()).isEqualTo("x");
+          } while (!reply.closes());
           client.close();
           assertThat(draining.report().clean()).isTrue();
         });

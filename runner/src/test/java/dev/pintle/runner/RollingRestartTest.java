@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * on.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Tag("socket")
 @Timeout(180)
 class RollingRestartTest {
   private static final Duration THINK = Duration.ofMillis(3);

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 record ProcessGroup(long leader) {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
 
-  /** Whether none is left. A zombie that nobody has fetched counts as one. */
+  /** Whether it is known that none is left. A zombie that nobody has fetched counts as one. */
   boolean isEmpty() {
     return !signal("0");
   }
@@ -24,7 +24,7 @@ record ProcessGroup(long leader) {
    * Signals all of them.
    *
    * @param name without SIG; "0" only asks whether there are any
-   * @return whether there were any
+   * @return whether there were any; true also where no shell could be started to find out
    */
   boolean signal(String name) {
     try {
@@ -44,6 +44,6 @@ record ProcessGroup(long leader) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return false;
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 package dev.pintle.spi;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Whether a server drains, and how far it is. Safe for use by several threads. */
 public final class DrainState {
@@ -15,10 +16,10 @@ public final class DrainState {
   /**
    * The drain begins.
    *
-   * @param within what is left then is cut; at most 292 years
+   * @param within what is left then is cut
    */
   public void begin(Duration within) {
-    lateFrom = System.nanoTime() + within.toNanos() / 2;
+    lateFrom = System.nanoTime() + TimeUnit.NANOSECONDS.convert(within) / 2;
     begun = true;
   }
 

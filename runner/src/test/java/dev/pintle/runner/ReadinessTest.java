@@ -130,6 +130,11 @@ class ReadinessTest {
           assertThat(kept.get("/ready")).endsWith("\nready");
         }
         supervisor.awaitOneWorker();
+        // Left to itself, the worker would take its delay.
+        supervisor.running().signal("TERM");
+        supervisor.running().awaitError("serving on for 3600000 ms");
+        supervisor.running().signal("TERM");
+        assertThat(supervisor.running().awaitExit()).isEqualTo(130);
       }
     }
 

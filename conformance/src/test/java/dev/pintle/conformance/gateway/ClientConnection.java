@@ -5,6 +5,7 @@ import dev.pintle.Options;
 import dev.pintle.http1.BadRequest;
 import dev.pintle.http1.Limits;
 import dev.pintle.http1.RequestHead;
+import dev.pintle.spi.DrainState;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ final class ClientConnection implements Runnable, Closeable {
 
   private final Socket socket;
   private final Executor executor;
-  private final BooleanSupplier draining;
+  private final DrainState drain;
   private final ClientInput in;
   private final ClientOutput out;
   private final RawFcgi fcgi;
@@ -49,11 +49,11 @@ final class ClientConnection implements Runnable, Closeable {
   private volatile boolean bodyTaken;
 
   ClientConnection(
-      Socket socket, SocketAddress application, Executor executor, BooleanSupplier draining)
+      Socket socket, SocketAddress application, Executor executor, DrainState drain)
       throws IOException {
     this.socket = socket;
     this.executor = executor;
-    this.draining = draining;
+    this.drain = drain;
     Limits limits = Limits.of(Options.builder().maxBody(Long.MAX_VALUE).build());
     this.in = new ClientInput(socket.getInputStream(), limits);
     this.out = new ClientOutput(socket);
@@ -235,7 +235,7 @@ final class ClientConnection implements Runnable, Closeable {
     return !request.keepAlive()
         || request.method().equals("CONNECT")
         || (request.minorVersion() == 0 && response.length() < 0)
-        || (draining.getAsBoolean() && !(bodyTaken && in.hasBytes()));
+        || (drain.hasBegun() && !(bodyTaken && in.hasBytes() && !drain.isLate()));
   }
 
   /** Neither what has come nor its end is to look like a whole response. */

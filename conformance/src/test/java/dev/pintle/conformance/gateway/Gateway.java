@@ -1,8 +1,10 @@
 package dev.pintle.conformance.gateway;
 
 import dev.pintle.DrainReport;
+import dev.pintle.Options;
 import dev.pintle.Server;
 import dev.pintle.ServerStats;
+import dev.pintle.spi.DrainState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -30,7 +32,7 @@ final class Gateway implements Server {
   private final ExecutorService threads = Executors.newCachedThreadPool(Gateway::thread);
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
   private final CountDownLatch allAccepted = new CountDownLatch(1);
-  private volatile boolean draining;
+  private final DrainState drain = new DrainState();
   private volatile int lastPort;
 
   /** Starts one, which deletes the directory in the end. */
@@ -57,8 +59,7 @@ final class Gateway implements Server {
           allAccepted.countDown();
           return;
         }
-        ClientConnection connection =
-            new ClientConnection(socket, address, threads, () -> draining);
+        ClientConnection connection = new ClientConnection(socket, address, threads, drain);
         connections.add(connection);
         threads.execute(
             () -> {
@@ -84,15 +85,15 @@ final class Gateway implements Server {
 
   @Override
   public DrainReport drain(Duration deadline) {
-    stopAccepting();
+    stopAccepting(deadline);
     DrainReport report = application.drain(deadline);
     end();
     return report;
   }
 
   /** Those who wait to be accepted are accepted first; the last of them is our own. */
-  private void stopAccepting() {
-    draining = true;
+  private void stopAccepting(Duration deadline) {
+    drain.begin(deadline);
     if (listener.isClosed()) {
       return;
     }
@@ -124,7 +125,7 @@ final class Gateway implements Server {
 
   @Override
   public void close() {
-    stopAccepting();
+    stopAccepting(Options.builder().build().drainTimeout());
     application.close();
   }
 

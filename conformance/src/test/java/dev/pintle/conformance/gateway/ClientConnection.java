@@ -48,8 +48,7 @@ final class ClientConnection implements Runnable, Closeable {
   /** What is received from now on belongs to another request. */
   private volatile boolean bodyTaken;
 
-  ClientConnection(
-      Socket socket, SocketAddress application, Executor executor, DrainState drain)
+  ClientConnection(Socket socket, SocketAddress application, Executor executor, DrainState drain)
       throws IOException {
     this.socket = socket;
     this.executor = executor;

@@ -19,7 +19,7 @@ final class ReloadUnderLoad {
           Duration.ofMillis(100),
           Duration.ofSeconds(2),
           Duration.ZERO,
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
           1_000,
           "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
           List.of(),

@@ -5,9 +5,7 @@ import dev.pintle.jetty.JettyHandler;
 import dev.pintle.testkit.contract.HandlerDifferential;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 
-@Tag("socket")
 class JettyDifferentialTest extends HandlerDifferential {
   @Override
   protected Handler handler() {

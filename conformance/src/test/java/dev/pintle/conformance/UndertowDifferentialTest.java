@@ -3,9 +3,7 @@ package dev.pintle.conformance;
 import dev.pintle.Handler;
 import dev.pintle.testkit.contract.HandlerDifferential;
 import dev.pintle.undertow.UndertowHandler;
-import org.junit.jupiter.api.Tag;
 
-@Tag("socket")
 class UndertowDifferentialTest extends HandlerDifferential {
   @Override
   protected Handler handler() {

@@ -5,10 +5,8 @@ import static java.util.Map.entry;
 import dev.pintle.Handler;
 import dev.pintle.testkit.contract.HandlerContract;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 
 /** What the JDK's server cannot do, rule by rule where it can do nothing of it. */
-@Tag("socket")
 class JdkContractTest extends HandlerContract {
   private static final String NO_LIMIT = "the server has no such limit";
   private static final String NO_TIMEOUT = "the server has no such timeout";

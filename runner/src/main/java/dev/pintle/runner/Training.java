@@ -2,15 +2,19 @@ package dev.pintle.runner;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ConnectException;
+import java.io.PrintStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A short life of a server, at the end of which {@code bin/pintle} has Java write an archive of the
@@ -53,7 +57,7 @@ final class Training {
   private static final int ROUNDS = 20;
 
   /** It runs behind everything else that the machine has to do. */
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
+  private static final long PATIENCE_MINUTES = 5;
 
   private Training() {}
 
@@ -66,19 +70,37 @@ final class Training {
   public static void main(String[] arguments) throws IOException {
     Path source = Files.createTempDirectory("pintle-").resolve("Trainee.java");
     Files.writeString(source, APP);
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    Thread client = new Thread(() -> makeRequests(port), "client");
+    AddressLine address = new AddressLine(System.err);
+    System.setErr(address);
+    Thread client = new Thread(() -> makeRequests(address.port), "client");
     client.setDaemon(true);
     client.start();
-    System.exit(
-        Main.run("--listen=127.0.0.1:" + port, "-E", "development", "-r", source.toString()));
+    System.exit(Main.run("--listen=0", "-E", "development", "-r", source.toString()));
   }
 
-  private static void makeRequests(int port) {
-    try (Socket socket = connect(port)) {
+  /** Standard error, on which the server says where it listens. */
+  private static final class AddressLine extends PrintStream {
+    private static final String BEGIN = "listening on ";
+
+    final CompletableFuture<Integer> port = new CompletableFuture<>();
+
+    AddressLine(PrintStream errors) {
+      super(errors, true, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void println(@Nullable String line) {
+      super.println(line);
+      if (line != null && line.startsWith(BEGIN)) {
+        port.complete(URI.create(line.substring(BEGIN.length())).getPort());
+      }
+    }
+  }
+
+  private static void makeRequests(Future<Integer> port) {
+    try (Socket socket =
+        new Socket(
+            InetAddress.getLoopbackAddress(), port.get(PATIENCE_MINUTES, TimeUnit.MINUTES))) {
       OutputStream out = socket.getOutputStream();
       for (int i = 0; i < ROUNDS; i++) {
         send(out, "GET /?q=a+b HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -90,27 +112,10 @@ final class Training {
       }
       send(out, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
       socket.getInputStream().readAllBytes();
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
       System.err.println("pintle: the training failed: " + e);
     }
     Signals.raise("TERM");
-  }
-
-  private static Socket connect(int port) throws IOException, InterruptedException {
-    long begin = System.nanoTime();
-    while (true) {
-      Socket socket = new Socket();
-      try {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return socket;
-      } catch (ConnectException e) {
-        socket.close();
-        if (System.nanoTime() - begin > PATIENCE_NANOS) {
-          throw e;
-        }
-        Thread.sleep(20);
-      }
-    }
   }
 
   private static void send(OutputStream out, String request) throws IOException {

@@ -97,7 +97,7 @@ class ReloadLeakTest {
       }
       """;
 
-  private static final int REQUESTS = 200;
+  private static final int REQUESTS = 60;
 
   @TempDir Path directory;
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +30,6 @@ class SystemdTest {
       """;
 
   @Nested
-  @Tag("socket")
   @Timeout(120)
   class AServiceOfTypeNotify {
     @TempDir Path directory;
@@ -96,7 +94,6 @@ class SystemdTest {
 
   /** systemd itself is not needed for this, only its program that does what it does. */
   @Nested
-  @Tag("socket")
   @Timeout(120)
   class ASocketOfSystemds {
     private static final String PROGRAM = "systemd-socket-activate";

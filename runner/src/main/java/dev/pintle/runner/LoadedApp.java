@@ -43,13 +43,14 @@ record LoadedApp(App app, AppClassLoader loader) implements AutoCloseable {
 
   @Override
   public void close() {
-    if (app instanceof AutoCloseable closeable) {
-      try {
+    try {
+      if (app instanceof AutoCloseable closeable) {
         closeable.close();
-      } catch (Exception e) {
-        LOG.warn("closing the app failed", e);
       }
+    } catch (Throwable e) { // a class that is missing, say
+      LOG.warn("closing the app failed", e);
+    } finally {
+      loader.close();
     }
-    loader.close();
   }
 }

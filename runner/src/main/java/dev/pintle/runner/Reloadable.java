@@ -4,13 +4,21 @@ import dev.pintle.App;
 import dev.pintle.Completion;
 import dev.pintle.Env;
 import dev.pintle.Response;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An app that can be exchanged while it serves. Each request runs to its end, hooks included, on
  * the version it began with; a version is closed after the last of them.
  */
 final class Reloadable implements App, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
   private volatile Version current;
   private boolean closed;
 
@@ -42,22 +50,51 @@ final class Reloadable implements App, AutoCloseable {
   }
 
   /** Serves the requests from now on with {@code next}, which is closed if it is too late. */
-  synchronized void replace(Version next) {
+  void replace(Version next) {
+    leave(exchange(next));
+  }
+
+  private synchronized Version exchange(Version next) {
     if (closed) {
-      next.leave();
-      return;
+      return next;
     }
     Version old = current;
     current = next;
-    old.leave();
+    return old;
   }
 
   /** Closes the current version, after its last response. */
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      current.leave();
+  public void close() {
+    if (ends()) {
+      leave(current);
+    }
+  }
+
+  private synchronized boolean ends() {
+    boolean first = !closed;
+    closed = true;
+    return first;
+  }
+
+  /** Outside of the lock, and not for ever: most often it closes the app. */
+  private static void leave(Version version) {
+    try {
+      boolean unused =
+          BriefThread.call(
+              "pintle-close",
+              () -> {
+                version.leave();
+                return true;
+              },
+              CLOSE_LIMIT);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "closing a version of the app has taken {} s; it was interrupted, and is waited for no"
+              + " longer",
+          CLOSE_LIMIT.toSeconds());
+    } catch (LoadException e) {
+      LOG.warn("interrupted while a version of the app was closed");
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.pintle.Middleware;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Brings versions of an app as far as that they can serve, and into service at a reload. */
 final class Reloader {
@@ -14,6 +15,9 @@ final class Reloader {
   private final Middleware perVersion;
   private final Rehearsal rehearsal;
   private final Runnable versionClosed;
+
+  /** A reload has been asked for and has not begun. */
+  private final AtomicBoolean asked = new AtomicBoolean();
 
   /**
    * Makes one.
@@ -38,8 +42,18 @@ final class Reloader {
     return onBriefThread(this::loadHere);
   }
 
-  /** Puts a new version into service, if it can serve, and says how it went. */
-  synchronized void reload(Reloadable app) {
+  /**
+   * Puts a new version into service, if it can serve, and says how it went. Those who ask while one
+   * is waiting to begin mean that one.
+   */
+  void reload(Reloadable app) {
+    if (!asked.getAndSet(true)) {
+      reloadNext(app);
+    }
+  }
+
+  private synchronized void reloadNext(Reloadable app) {
+    asked.set(false);
     long begun = System.nanoTime();
     try {
       boolean unused = onBriefThread(() -> replace(app));

@@ -175,8 +175,11 @@ record Service(
 
   private static void telling(Systemd systemd, Runnable reload) {
     systemd.reloading();
-    reload.run();
-    systemd.ready(SERVING);
+    try {
+      reload.run();
+    } finally {
+      systemd.ready(SERVING);
+    }
   }
 
   private static void hangUp(@Nullable AccessLog log, Reloader reloader, Reloadable app) {

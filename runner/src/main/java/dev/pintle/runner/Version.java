@@ -69,8 +69,11 @@ final class Version implements App, Consumer<Outcome> {
 
   void leave() {
     if (holders.decrementAndGet() == 0) {
-      loaded.close();
-      closed.run();
+      try {
+        loaded.close();
+      } finally {
+        closed.run();
+      }
     }
   }
 

@@ -86,7 +86,7 @@ final class Watcher implements AutoCloseable {
   private static void run(Runnable changed) {
     try {
       changed.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a change was not taken over", e);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,25 @@ class ReloadTest {
       assertThat(old.receive()).endsWith("one");
       running.awaitOutput("closed");
       assertThat(old.get("/")).endsWith("two");
+    }
+  }
+
+  @Test
+  void goesOnThoughClosingAVersionFailsWithAnError() throws Exception {
+    String closing =
+        Apps.answering("Hello", "one")
+            .replace("implements App", "implements App, AutoCloseable")
+            .replace(
+                "  @Override",
+                "  @Override public void close() { throw new AssertionError(\"no\"); }\n  @Override");
+    Path app = Apps.write(directory.resolve("Hello.java"), closing);
+    try (Running running = Running.start("-r", "-l", "0", app);
+        KeptConnection connection = KeptConnection.to(running.awaitPort())) {
+      for (String answer : List.of("two", "three")) {
+        write(answer);
+        running.awaitError("pintle: reloaded ");
+        assertThat(connection.get("/")).endsWith(answer);
+      }
     }
   }
 

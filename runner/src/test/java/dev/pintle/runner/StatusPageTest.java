@@ -117,7 +117,8 @@ class StatusPageTest {
         drain.start();
         told.await();
 
-        assertThat(operator.get("/status")).containsPattern("(?m)^state: +draining$");
+        Waiting.until(
+            () -> operator.get("/status").matches("(?s).*\nstate: +draining\n.*"), "the drain");
         go.countDown();
         assertThat(connection.receive()).endsWith("done");
       }

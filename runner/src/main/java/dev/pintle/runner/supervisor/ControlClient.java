@@ -3,7 +3,9 @@ package dev.pintle.runner.supervisor;
 import dev.pintle.runner.PidFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -46,9 +49,11 @@ final class ControlClient {
       if (control == null) {
         return unreachable(owner, null);
       }
-      try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(control))) {
+      try (SocketChannel channel = connect(control)) {
         return ask(word, channel);
       }
+    } catch (SocketTimeoutException e) {
+      return silent();
     } catch (ConnectException e) {
       return unreachable(Optional.empty(), e);
     } catch (IOException e) {
@@ -70,6 +75,33 @@ final class ControlClient {
                 + " was removed (send it SIGHUP or SIGTERM instead)");
   }
 
+  /** On another thread: it waits for as long as others stand in line, and cannot be limited. */
+  private static SocketChannel connect(Path control) throws IOException {
+    FutureTask<SocketChannel> connecting =
+        new FutureTask<>(() -> SocketChannel.open(UnixDomainSocketAddress.of(control)));
+    Thread thread = new Thread(null, connecting, "pintle-connect", 0, false);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return connecting.get(Times.SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new SocketTimeoutException("the supervisor accepts no connection");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the supervisor was connected to");
+    }
+  }
+
+  private static Reply silent() {
+    return new Reply(
+        UNKNOWN,
+        "the supervisor has not said a word for "
+            + Words.of(Times.SILENCE)
+            + "; see whether it is stopped, and its log");
+  }
+
   private static Reply ask(String word, SocketChannel channel) throws IOException {
     channel.write(ByteBuffer.wrap((word + "\n").getBytes(StandardCharsets.UTF_8)));
     channel.configureBlocking(false);
@@ -79,11 +111,7 @@ final class ControlClient {
       channel.register(selector, SelectionKey.OP_READ);
       while (true) {
         if (selector.select(Times.SILENCE.toMillis()) == 0) {
-          return new Reply(
-              UNKNOWN,
-              "the supervisor has not said a word for "
-                  + Words.of(Times.SILENCE)
-                  + "; see whether it is stopped, and its log");
+          return silent();
         }
         selector.selectedKeys().clear();
         if (channel.read(buffer.clear()) < 0) {

@@ -37,6 +37,9 @@ final class ControlServer implements AutoCloseable {
     /** Carries out the request of a command. */
     CompletableFuture<Reply> request(String word);
 
+    /** Completed soon, unless nothing is carried out any more. */
+    CompletableFuture<Void> signOfLife();
+
     /**
      * A process says which worker it is.
      *
@@ -163,7 +166,7 @@ final class ControlServer implements AutoCloseable {
         answering.remove(Thread.currentThread());
         hear(first.substring(Supervision.HELLO.length()), channel, in, service);
       } else {
-        answer(channel, service.request(first));
+        answer(channel, service.request(first), service);
       }
     } catch (IOException e) {
       LOG.debug("a connection to the control socket has broken", e);
@@ -203,15 +206,20 @@ final class ControlServer implements AutoCloseable {
     }
   }
 
-  private static void answer(SocketChannel channel, CompletableFuture<Reply> request)
+  private static void answer(
+      SocketChannel channel, CompletableFuture<Reply> request, Service service)
       throws IOException, InterruptedException {
+    CompletableFuture<Void> sign = service.signOfLife();
     while (true) {
       try {
         Reply reply = request.get(Times.STILL_THERE.toMillis(), TimeUnit.MILLISECONDS);
         write(channel, reply.code() + "\n" + reply.text() + "\n");
         return;
       } catch (TimeoutException e) {
-        write(channel, WAIT + "\n");
+        if (sign.isDone()) { // else whoever asks is to find out
+          write(channel, WAIT + "\n");
+          sign = service.signOfLife();
+        }
       } catch (ExecutionException e) {
         throw new IOException(e);
       }

@@ -68,8 +68,20 @@ final class Log implements AutoCloseable {
   }
 
   /** For the standard output of a worker, and for its standard error. */
-  ProcessBuilder.Redirect redirect() {
-    return file == null ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.appendTo(file);
+  synchronized ProcessBuilder.Redirect redirect() {
+    if (file == null) {
+      return ProcessBuilder.Redirect.INHERIT;
+    }
+    try {
+      new FileOutputStream(file, true).close();
+      return ProcessBuilder.Redirect.appendTo(file);
+    } catch (IOException e) {
+      say(
+          "what the next worker says goes where the supervisor was started, for the log cannot be"
+              + " opened: "
+              + Reason.of(e));
+      return ProcessBuilder.Redirect.INHERIT;
+    }
   }
 
   @Override

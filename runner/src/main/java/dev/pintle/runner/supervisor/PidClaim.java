@@ -7,10 +7,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +52,10 @@ final class PidClaim implements AutoCloseable {
     try {
       channel =
           FileChannel.open(
-              beside(file, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              beside(file, ".lock"),
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              // Who can open it can lock it.
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } catch (IOException e) {
       throw new IOException(
           "cannot lock " + file + ".lock: " + Reason.of(e) + "; correct --pid-file", e);
@@ -109,8 +116,22 @@ final class PidClaim implements AutoCloseable {
   /** What a supervisor that was killed has left. */
   private static void forget(@Nullable Path control) {
     Path folder = control == null ? null : ControlServer.folderOf(control);
-    if (folder != null) {
+    if (folder != null && isOurs(folder)) {
       ControlServer.remove(folder);
+    }
+  }
+
+  /** Whoever may write beside the pid file can have the link lead anywhere. */
+  private static boolean isOurs(Path folder) {
+    try {
+      PosixFileAttributes found =
+          Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return found.isDirectory()
+          && found.owner().getName().equals(System.getProperty("user.name"))
+          && PosixFilePermissions.toString(found.permissions()).equals("rwx------");
+    } catch (IOException e) {
+      LOG.debug("{} is left", folder, e);
+      return false;
     }
   }
 

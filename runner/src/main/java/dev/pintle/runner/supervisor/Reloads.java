@@ -136,6 +136,9 @@ final class Reloads implements Generation.Owner {
     }
     next = null;
     endSettling();
+    if (current != null) {
+      failed.replaced(); // the one before serves at the same address
+    }
     failed.leave(settings.drain());
     failure = "generation " + failed.number() + " failed: " + why;
     if (current == null) {

@@ -107,6 +107,7 @@ final class Slot implements Worker.Owner {
       before.leave(drain);
     }
     owner.filled();
+    replaceTired(); // it may have been while it settled
   }
 
   private void late(Worker starting) {
@@ -142,7 +143,7 @@ final class Slot implements Worker.Owner {
 
   @Override
   public void wantsSuccessor(Worker asking) {
-    if (asking == worker) {
+    if (asking == worker || asking == successor) {
       tired = asking;
       replaceTired();
     }
@@ -204,6 +205,9 @@ final class Slot implements Worker.Owner {
 
   /** Another place has a worker that serves instead of this one's; {@link #leave} follows. */
   void replaced() {
+    if (successor != null) {
+      successor.replaced();
+    }
     if (worker != null) {
       worker.replaced();
     }

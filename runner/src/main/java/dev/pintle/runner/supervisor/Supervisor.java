@@ -204,6 +204,13 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
     return asker;
   }
 
+  @Override
+  public CompletableFuture<Void> signOfLife() {
+    CompletableFuture<Void> sign = new CompletableFuture<>();
+    loop.execute(() -> sign.complete(null));
+    return sign;
+  }
+
   private void request(String word, CompletableFuture<Reply> asker) {
     switch (word) {
       case ControlCommand.RELOAD -> reloads.request(asker);

@@ -42,6 +42,7 @@ final class Worker {
   private long readySince;
   private State state = State.STARTING;
   private @Nullable Consumer<String> tell;
+  private boolean tired;
   private boolean killed;
   private EventLoop.@Nullable Timer deadline;
 
@@ -114,10 +115,15 @@ final class Worker {
       state = State.READY;
       readySince = System.nanoTime();
       owner.ready(this);
+      if (tired) {
+        owner.wantsSuccessor(this);
+      }
     }
   }
 
+  /** Said once; it may serve before it has said that it is ready. */
   void wantsSuccessor() {
+    tired = true;
     if (state == State.READY) {
       owner.wantsSuccessor(this);
     }

@@ -79,8 +79,9 @@ final class Launcher {
       environment.put("NOTIFY_SOCKET", notify.toString());
     }
     builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
-    builder.redirectOutput(log.redirect());
-    builder.redirectError(log.redirect());
+    ProcessBuilder.Redirect output = log.redirect();
+    builder.redirectOutput(output);
+    builder.redirectError(output);
     try {
       return builder.start();
     } catch (IOException e) {

@@ -25,7 +25,8 @@ public interface Handler {
   String name();
 
   /**
-   * What this handler has of the features that a handler may lack.
+   * What this handler has of the features that a handler may lack. What it has over HTTP/1.1 and
+   * not over HTTP/2 is among them; its documentation and docs/HANDLERS.md say so.
    *
    * @return an immutable set
    */

@@ -74,6 +74,7 @@ class HandlersDocumentTest {
     text.append(
         "is what the same handler keeps behind nginx 1.22 with nothing buffered: what is missing or\n");
     text.append("BROKEN there is nginx's own.\n\n## Features\n\n");
+    text.append("Over HTTP/1.1; what is missing over HTTP/2 stands with its rule below.\n\n");
     header(text, "feature");
     for (Feature feature : Feature.values()) {
       text.append("| ").append(feature);

@@ -20,9 +20,9 @@ import java.util.TreeSet;
  * Server server = new UndertowHandler().start(app, Options.builder().listen("8080").build());
  * }</pre>
  *
- * <p>{@link #features} is about HTTP/1.1 where the protocols differ. Over HTTP/2 Undertow loses the
- * order between different names of {@code pintle.headers} (all values are there, those of one name
- * in order), and refuses CONNECT.
+ * <p>Two of its {@link #features} it has over HTTP/1.1 only: over HTTP/2 Undertow loses the order
+ * between different names of {@code pintle.headers} (all values are there, those of one name in
+ * order), and refuses CONNECT.
  */
 public final class UndertowHandler implements Handler {
   static final String NAME = "undertow";

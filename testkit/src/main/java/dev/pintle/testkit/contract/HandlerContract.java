@@ -175,6 +175,7 @@ public abstract class HandlerContract {
         new Http2ResponseCases(),
         new Http2RefusalCases(),
         new Http2StreamCases(),
+        new Http2TunnelCases(),
         new Http2LimitCases(),
         new ClearTextUpgradeCases());
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pintle.Env;
 import dev.pintle.Options;
 import dev.pintle.Response;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Fields over HTTP/2; what is the same in HTTP/1.1 is in the other groups. */
@@ -99,6 +101,23 @@ final class Http2FieldCases extends CaseGroup {
                 bench,
                 ClientRequest.get("/").with("Host", "example.org:8443"),
                 env -> assertThat(env).containsEntry("HTTP_HOST", "example.org:8443")));
+    http2(
+        "ENV-26",
+        "order and repeats of the wire are kept, with names in lower case",
+        bench ->
+            seen(
+                bench,
+                ClientRequest.get("/")
+                    .with("zB", "1")
+                    .with("a", "2")
+                    .with("zb", "3")
+                    .with("x", "4"),
+                env -> {
+                  List<String> fields = new ArrayList<>();
+                  Env.HEADERS.get(env).forEach(f -> fields.add(f.getKey() + "=" + f.getValue()));
+                  fields.removeIf(field -> field.startsWith("host="));
+                  assertThat(fields).containsExactly("zb=1", "a=2", "zb=3", "x=4");
+                }));
     http2(
         "ENV-19",
         "crumbs of a cookie are joined with semicolons",

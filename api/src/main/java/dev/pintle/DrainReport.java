@@ -29,8 +29,9 @@ public record DrainReport(long finished, long idleClosed, List<Cut> cut, Duratio
    *
    * @param request its method and path, or what was known of it
    * @param age since its head was read
+   * @param doing what it was doing, in words: where its thread was in the app, say
    */
-  public record Cut(String request, Duration age) {}
+  public record Cut(String request, Duration age, String doing) {}
 
   /**
    * Whether everything in flight was finished.

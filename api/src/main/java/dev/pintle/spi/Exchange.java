@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Exchange implements RequestSource {
   private final Service service;
   private final Course course;
-  private final long start = System.nanoTime();
+  private final long start;
   private final InHand.Link link = new InHand.Link();
   private final CancellationSource cancellation = new CancellationSource();
   private final CompletionSource completion = new CompletionSource();
@@ -47,9 +47,20 @@ public abstract class Exchange implements RequestSource {
    *
    * @param service that of the server
    */
-  @SuppressWarnings("this-escape") // Course only keeps it
   protected Exchange(Service service) {
+    this(service, System.nanoTime());
+  }
+
+  /**
+   * Makes one when the head of the request has been read, at a time that the server knows.
+   *
+   * @param service that of the server
+   * @param start when that was, as of {@link System#nanoTime}
+   */
+  @SuppressWarnings("this-escape") // Course only keeps it
+  protected Exchange(Service service, long start) {
     this.service = Objects.requireNonNull(service, "service");
+    this.start = start;
     this.course = new Course(this, service);
   }
 
@@ -330,6 +341,15 @@ public abstract class Exchange implements RequestSource {
     String target = target();
     int query = target.indexOf('?');
     return method() + " " + (query < 0 ? target : target.substring(0, query));
+  }
+
+  /**
+   * Tells what the request is doing, in reports.
+   *
+   * @return such as "in the app, at com.example.Orders.list(Orders.java:42)"
+   */
+  protected final String doing() {
+    return Doing.of(course.thread(), course.hasBegun());
   }
 
   /**

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * looked at: lists through the exchanges themselves need no node for each, as a map would.
  */
 final class InHand {
-  /** A power of two, and more than requests that begin or end at the same moment. */
+  /**
+   * A power of two, and more than requests that begin or end at the same moment. A thread that has
+   * one after the other has them all in one list, which is no other's then.
+   */
   private static final int LISTS = 16;
 
   private static final class Chain {
@@ -22,6 +25,7 @@ final class InHand {
     private @Nullable Exchange before;
     private @Nullable Exchange after;
     private boolean linked;
+    private final int list = (int) Thread.currentThread().getId() & (LISTS - 1);
   }
 
   private final Chain[] chains = new Chain[LISTS];
@@ -33,8 +37,7 @@ final class InHand {
   }
 
   private Chain chain(Exchange exchange) {
-    long start = exchange.start();
-    return chains[(int) (start ^ (start >>> 8)) & (LISTS - 1)];
+    return chains[exchange.link().list];
   }
 
   void add(Exchange exchange) {

@@ -163,7 +163,10 @@ public final class Service {
     long now = System.nanoTime();
     List<DrainReport.Cut> cut =
         rest.stream()
-            .map(e -> new DrainReport.Cut(e.description(), Duration.ofNanos(now - e.start())))
+            .map(
+                e ->
+                    new DrainReport.Cut(
+                        e.description(), Duration.ofNanos(now - e.start()), e.doing()))
             .toList();
     rest.forEach(Service::breakOff);
     return cut;

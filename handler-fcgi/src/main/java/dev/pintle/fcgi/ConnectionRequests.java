@@ -11,11 +11,11 @@ import dev.pintle.fcgi.codec.ProtocolStatus;
 import dev.pintle.fcgi.codec.RequestTable;
 import dev.pintle.fcgi.codec.Role;
 import dev.pintle.transport.Link;
+import dev.pintle.transport.Next;
 import dev.pintle.transport.Protocol.Work;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -116,10 +116,16 @@ final class ConnectionRequests {
     }
   }
 
-  /** Whether the connection is to end, and nothing more is to be sent before. */
-  boolean haveEnded() {
+  /** What is awaited; null if the connection is to end, and nothing more is to be sent before. */
+  @Nullable Next awaited() {
     synchronized (lock) {
-      return (closing || broken) && isStill();
+      if ((closing || broken) && isStill()) {
+        return null;
+      }
+      if (isPaused()) {
+        return output.isFull() ? Next.WRITE : Next.PAUSE;
+      }
+      return output.isFull() ? Next.READ_OR_WRITE : Next.READ;
     }
   }
 
@@ -141,11 +147,15 @@ final class ConnectionRequests {
    */
   boolean arePaused() {
     synchronized (lock) {
-      if (multiplexes || output.isFull() || active.size() != 1) {
-        return false;
-      }
-      return active.only().isFull();
+      return isPaused();
     }
+  }
+
+  private boolean isPaused() {
+    if (multiplexes || output.isFull() || active.size() != 1) {
+      return false;
+    }
+    return active.only().isFull();
   }
 
   boolean isOutputFull() {
@@ -202,13 +212,11 @@ final class ConnectionRequests {
   }
 
   List<Work> work() {
-    List<Work> all = new ArrayList<>();
+    List<FcgiExchange> all;
     synchronized (lock) {
-      for (FcgiExchange exchange : active.all()) {
-        all.add(new Work(exchange.name(), exchange.since()));
-      }
+      all = active.all();
     }
-    return all;
+    return all.stream().map(FcgiExchange::work).toList();
   }
 
   /** The connection has been closed. */
@@ -251,7 +259,7 @@ final class ConnectionRequests {
 
   /** Has the app called. */
   void start(int id, Role role, FcgiParams params) {
-    FcgiExchange exchange = new FcgiExchange(this, id, role, params);
+    FcgiExchange exchange = new FcgiExchange(this, id, role, params, quietSince);
     active.add(exchange);
     link.call(exchange);
   }

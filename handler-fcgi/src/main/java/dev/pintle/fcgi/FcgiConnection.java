@@ -110,22 +110,19 @@ final class FcgiConnection implements Protocol {
   }
 
   private Next next() throws IOException {
-    if (requests.haveEnded()) {
-      if (requests.areBroken()) {
-        long unused = link.write(new ByteBuffer[] {ByteBuffer.wrap(NO_RECORD)}, 1);
-        return Next.CLOSE;
-      }
-      lingering = true;
-      since = System.nanoTime();
-      lingeringSince = since;
-      link.shutdownOutput(); // the response would be lost in the reset that unread input makes
-      return Next.READ;
+    Next awaited = requests.awaited();
+    if (awaited != null) {
+      return awaited;
     }
-    boolean full = requests.isOutputFull();
-    if (requests.arePaused()) {
-      return full ? Next.WRITE : Next.PAUSE;
+    if (requests.areBroken()) {
+      long unused = link.write(new ByteBuffer[] {ByteBuffer.wrap(NO_RECORD)}, 1);
+      return Next.CLOSE;
     }
-    return full ? Next.READ_OR_WRITE : Next.READ;
+    lingering = true;
+    since = System.nanoTime();
+    lingeringSince = since;
+    link.shutdownOutput(); // the response would be lost in the reset that unread input makes
+    return Next.READ;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.pintle.spi.InvalidResponseException;
 import dev.pintle.spi.ResponsePlan;
 import dev.pintle.spi.Sent;
 import dev.pintle.transport.Call;
+import dev.pintle.transport.Protocol;
 import dev.pintle.transport.Turn;
 import java.io.EOFException;
 import java.io.IOException;
@@ -62,8 +63,13 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
 
   private @Nullable Outgoing answer;
 
-  FcgiExchange(ConnectionRequests requests, int id, Role role, FcgiParams params) {
-    super(requests.service().service());
+  /**
+   * Makes one.
+   *
+   * @param now as of {@link System#nanoTime}
+   */
+  FcgiExchange(ConnectionRequests requests, int id, Role role, FcgiParams params, long now) {
+    super(requests.service().service(), now);
     this.requests = requests;
     this.settings = requests.service().settings();
     this.request = new GatewayRequest(params);
@@ -102,9 +108,9 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
     return description();
   }
 
-  /** When its parameters were complete, as of {@link System#nanoTime}. */
-  long since() {
-    return start();
+  /** Begun when its parameters were complete. */
+  Protocol.Work work() {
+    return new Protocol.Work(description(), start(), doing());
   }
 
   /**

@@ -40,9 +40,11 @@ final class GatewayRequest {
           "CONTENT_LENGTH");
 
   private final FcgiParams params;
+  private final long contentLength;
 
   GatewayRequest(FcgiParams params) {
     this.params = params;
+    this.contentLength = contentLength(params.value("CONTENT_LENGTH"));
   }
 
   String method() {
@@ -143,7 +145,10 @@ final class GatewayRequest {
 
   /** The declared length of the body; −1 if there is none, also for lighttpd's "-1". */
   long contentLength() {
-    String text = params.value("CONTENT_LENGTH");
+    return contentLength;
+  }
+
+  private static long contentLength(@Nullable String text) {
     if (text == null || text.isEmpty() || text.startsWith("-")) {
       return -1;
     }
@@ -160,8 +165,7 @@ final class GatewayRequest {
   @Nullable String field(String name) {
     switch (name) {
       case "CONTENT_LENGTH" -> {
-        long length = contentLength();
-        return length < 0 ? null : Long.toString(length);
+        return contentLength < 0 ? null : Long.toString(contentLength);
       }
       case "CONTENT_TYPE" -> {
         String type = params.value(name);

@@ -41,6 +41,9 @@ final class Output {
   /** What is being written, or was not taken by the socket. */
   private @Nullable Batch batch;
 
+  /** So many threads wait until what they offered has gone. */
+  private int waiting;
+
   private boolean writing;
   private boolean full;
   private long fullSince;
@@ -81,12 +84,15 @@ final class Output {
       turn.detach();
     }
     synchronized (lock) {
+      waiting++;
       try {
         while (request.offered && request.failure == null) {
           lock.wait();
         }
       } catch (InterruptedException e) {
         throw new InterruptedIOException("interrupted while a response was sent");
+      } finally {
+        waiting--;
       }
       if (request.failure != null) {
         throw request.failure;
@@ -253,7 +259,7 @@ final class Output {
       }
       done = all ? next.settle() : List.of();
       empty = isEmpty();
-      if (!done.isEmpty()) {
+      if (waiting > 0) {
         lock.notifyAll();
       }
     }

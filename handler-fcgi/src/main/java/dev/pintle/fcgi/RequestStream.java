@@ -33,6 +33,9 @@ final class RequestStream extends InputStream {
   private boolean discarded;
   private @Nullable IOException failure;
 
+  /** A thread waits for bytes. */
+  private boolean awaited;
+
   /** The connection is not read until there is room. */
   private boolean awaitsRoom;
 
@@ -68,7 +71,14 @@ final class RequestStream extends InputStream {
     } else {
       spill(bytes, from, count);
     }
-    notifyAll();
+    wakeReader();
+  }
+
+  /** Most requests have no body, and nobody waits: then the monitor need not be asked. */
+  private void wakeReader() {
+    if (awaited) {
+      notifyAll();
+    }
   }
 
   private void makeRoom(int count) {
@@ -102,7 +112,7 @@ final class RequestStream extends InputStream {
       fail(new EOFException("the request body ended early"));
     }
     ended = true;
-    notifyAll();
+    wakeReader();
   }
 
   synchronized boolean hasEnded() {
@@ -114,7 +124,7 @@ final class RequestStream extends InputStream {
     if (!ended && failure == null) {
       failure = reason;
     }
-    notifyAll();
+    wakeReader();
   }
 
   /** Nobody will read on. */
@@ -135,13 +145,15 @@ final class RequestStream extends InputStream {
       return;
     }
     discarded = true;
-    service.hold(-length);
-    length = 0;
+    if (length > 0) {
+      service.hold(-length);
+      length = 0;
+    }
     buffer = NONE;
     if (file != null) {
       file.close();
     }
-    notifyAll();
+    wakeReader();
   }
 
   /** Whether it holds as much as it may in memory; then {@code whenRoom} will be called. */
@@ -197,6 +209,7 @@ final class RequestStream extends InputStream {
         if (left <= 0) {
           throw new HttpException(408, "the request body came too slowly");
         }
+        awaited = true;
         TimeUnit.NANOSECONDS.timedWait(this, left);
       }
     } catch (InterruptedException e) {

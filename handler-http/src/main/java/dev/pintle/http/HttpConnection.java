@@ -199,7 +199,12 @@ final class HttpConnection implements Protocol {
       wire.link().watchPeer();
     }
     turn.enter();
-    new Responder(this, wire, persistence, service, request).answer();
+    request.runsOn(Thread.currentThread());
+    try {
+      new Responder(this, wire, persistence, service, request).answer();
+    } finally {
+      request.runsOn(null);
+    }
     return null;
   }
 
@@ -429,7 +434,9 @@ final class HttpConnection implements Protocol {
   @Override
   public List<Work> work() {
     HttpExchange request = exchange;
-    return request == null ? List.of() : List.of(new Work(request.description(), request.start()));
+    return request == null
+        ? List.of()
+        : List.of(new Work(request.description(), request.start(), request.doing()));
   }
 
   @Override

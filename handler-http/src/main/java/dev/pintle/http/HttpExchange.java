@@ -9,6 +9,7 @@ import dev.pintle.RequestTrailers;
 import dev.pintle.http1.RequestHead;
 import dev.pintle.spi.CancellationSource;
 import dev.pintle.spi.CompletionSource;
+import dev.pintle.spi.Doing;
 import dev.pintle.spi.ErrorLog;
 import dev.pintle.spi.RequestSource;
 import dev.pintle.spi.TrailerFields;
@@ -35,6 +36,10 @@ final class HttpExchange implements RequestSource {
   private @Nullable Outcome outcome;
 
   private TrustedProxies.@Nullable Origin origin;
+
+  /** Read by the thread that drains, which needs no more than to see what it long is. */
+  private @Nullable Thread thread;
+
   private volatile boolean responseBegun;
   private volatile boolean answered;
   private int status;
@@ -71,6 +76,16 @@ final class HttpExchange implements RequestSource {
     String target = head.target();
     int query = target.indexOf('?');
     return head.method() + " " + (query < 0 ? target : target.substring(0, query));
+  }
+
+  /** Says which thread is busy with it; null for none. */
+  void runsOn(@Nullable Thread busy) {
+    thread = busy;
+  }
+
+  /** As {@link dev.pintle.DrainReport.Cut} tells it. */
+  String doing() {
+    return Doing.of(thread, responseBegun);
   }
 
   // ---- the request map ----

@@ -200,7 +200,15 @@ record Service(
       say("cut at the deadline: " + report.cut().size() + " of the requests in flight");
       report
           .cut()
-          .forEach(cut -> say("  " + cut.request() + ", after " + cut.age().toMillis() + " ms"));
+          .forEach(
+              cut ->
+                  say(
+                      "  "
+                          + cut.request()
+                          + ", after "
+                          + cut.age().toMillis()
+                          + " ms: "
+                          + cut.doing()));
     }
   }
 

@@ -53,7 +53,7 @@ class StopTest {
       running.signal("TERM");
 
       running.awaitError("cut at the deadline: 1 of the requests in flight");
-      running.awaitError("GET /long");
+      assertThat(running.awaitError("GET /long")).containsPattern("ms: in the app, at .*java:");
       assertThat(running.awaitExit()).isZero();
     }
   }

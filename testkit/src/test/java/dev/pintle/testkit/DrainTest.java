@@ -158,6 +158,7 @@ class DrainTest {
       assertThat(report.cut()).hasSize(1);
       assertThat(report.cut().get(0).request()).contains("GET").contains("/slow");
       assertThat(report.cut().get(0).age()).isBetween(Duration.ofMillis(90), LONG);
+      assertThat(report.cut().get(0).doing()).startsWith("in the app, at ");
       assertThat(connection.isEnded()).isTrue();
     }
   }

@@ -226,17 +226,31 @@ final class Loop {
     if (!ready.isEmpty()) {
       transport.watchdog.wakeIfParked();
     }
-    for (int n = 0; n < TURNS_PER_ROUND; n++) {
-      Pollable next = ready.poll();
-      if (next == null) {
-        break;
-      }
-      next.queued = false;
-      if (!next.detached && !serve(next, turn)) {
+    if (!serveReady(turn)) {
+      return;
+    }
+    if (!opened.isEmpty()) {
+      readMailbox(); // where those say so that are over, and so need not be registered
+      if (!serveReady(turn)) {
         return;
       }
     }
     select();
+  }
+
+  /** Gives turns to those that are ready; false if the loop was lost meanwhile. */
+  private boolean serveReady(LoopTurn turn) {
+    for (int n = 0; n < TURNS_PER_ROUND; n++) {
+      Pollable next = ready.poll();
+      if (next == null) {
+        return true;
+      }
+      next.queued = false;
+      if (!next.detached && !serve(next, turn)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Gives one turn; false if the loop was lost meanwhile. */

@@ -57,8 +57,9 @@ public interface Protocol {
    *
    * @param description a request's method and path, or what is known of it
    * @param since as of {@link System#nanoTime}
+   * @param doing see {@link dev.pintle.DrainReport.Cut}
    */
-  record Work(String description, long since) {}
+  record Work(String description, long since, String doing) {}
 
   /** Makes the state of a new connection. */
   interface Factory {

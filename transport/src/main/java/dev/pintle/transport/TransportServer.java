@@ -111,7 +111,7 @@ public final class TransportServer implements Server, ThreadRenewal {
       Transport.Rest rest = transport.drain(nanos);
       List<DrainReport.Cut> cut =
           rest.cut().stream()
-              .map(w -> new DrainReport.Cut(w.description(), since(w.since())))
+              .map(w -> new DrainReport.Cut(w.description(), since(w.since()), w.doing()))
               .toList();
       known =
           new DrainReport(

@@ -151,7 +151,7 @@ final class LineProtocol implements Protocol {
     if (!turn.drives()) {
       factory.beside.incrementAndGet();
     }
-    work = new Work(line, System.nanoTime());
+    work = new Work(line, System.nanoTime(), "");
     if (!command.startsWith("unwatched")) {
       link.watchPeer();
     }

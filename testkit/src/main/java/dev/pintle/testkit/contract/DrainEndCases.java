@@ -49,6 +49,7 @@ final class DrainEndCases extends CaseGroup {
           assertThat(report.cut()).hasSize(1);
           assertThat(report.cut().get(0).request()).isEqualTo("GET /slow");
           assertThat(report.cut().get(0).age()).isBetween(SHORT, Duration.ofSeconds(60));
+          assertThat(report.cut().get(0).doing()).startsWith("in the app, at ");
           slow.release.countDown();
           assertThat(brokenOff(exchange)).isTrue();
         });

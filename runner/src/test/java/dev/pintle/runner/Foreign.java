@@ -46,8 +46,14 @@ final class Foreign {
         $to->send("STATUS=up\\nREADY=1\\n");
       }
 
+      my $listener;
       if ($does{deaf}) { $SIG{TERM} = sub { trace 'term' }; }
-      else { $SIG{TERM} = sub { trace 'term'; hang if $does{slow}; exit 0; }; }
+      else { $SIG{TERM} = sub {
+        shutdown $listener, 2 if $does{shuts};
+        trace 'term';
+        hang if $does{slow};
+        exit 0;
+      }; }
       trace 'started';
       exit 3 if $does{exits};
       hang if $does{hangs};
@@ -57,7 +63,7 @@ final class Foreign {
       my %ports = map { split /=/, $_, 2 } split /;/, $ENV{SERVER_STARTER_PORT};
       my ($address) = keys %ports;
       my $class = $address =~ m{^/} ? 'IO::Socket::UNIX' : 'IO::Socket::INET';
-      my $listener = $class->new;
+      $listener = $class->new;
       $listener->fdopen($ports{$address}, 'w') or die "fdopen: $!";
       trace 'serving';
       while (supervised) {
@@ -100,7 +106,7 @@ final class Foreign {
 
   /**
    * What the next ones do: words such as "exits", "hangs", "silent", "dies", "deaf", "slow",
-   * "alone".
+   * "shuts", "alone".
    */
   void does(String words) throws IOException {
     Path next = Files.writeString(how.resolveSibling("how-next"), words + "\n");

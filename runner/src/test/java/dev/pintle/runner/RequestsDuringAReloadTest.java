@@ -46,6 +46,15 @@ class RequestsDuringAReloadTest {
             if (request.path().equals("/large")) {
               return Response.text("x".repeat(%d));
             }
+            if (request.path().equals("/upgrade")) {
+              return Response.upgrade("echo", Headers.empty(), (in, out) -> {
+                try {
+                  out.write(in.read());
+                } catch (java.io.IOException e) {
+                  out.write("bye".getBytes());
+                }
+              });
+            }
             return Response.text(
                 generation + " " + request.method() + " " + request.text(100));
           };
@@ -69,6 +78,7 @@ class RequestsDuringAReloadTest {
   private KeptConnection pipelining;
   private KeptConnection slowReader;
   private KeptConnection resetting;
+  private KeptConnection upgraded;
 
   @BeforeParameterizedClassInvocation(injectArguments = false)
   void reload(@TempDir Path directory) throws Exception {
@@ -96,6 +106,10 @@ class RequestsDuringAReloadTest {
     slowReader.send("/large");
     resetting = used();
     resetting.write(KeptConnection.headOfPost("/", 10) + "hello");
+    upgraded = used();
+    upgraded.write(
+        "GET /upgrade HTTP/1.1\r\nHost: local\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n");
+    assertThat(upgraded.receive()).startsWith("HTTP/1.1 101 ");
 
     assertThat(supervisor.tell("reload").code()).isZero();
     supervisor.running().awaitError("draining for up to");
@@ -182,6 +196,11 @@ class RequestsDuringAReloadTest {
     String response = slowReader.receive();
     assertThat(response).startsWith("HTTP/1.1 200 ");
     assertThat(response.length() - response.indexOf("\r\n\r\n") - 4).isEqualTo(LARGE);
+  }
+
+  @Test
+  void anUpgradeIsToldAndMayHaveItsLastWord() throws Exception {
+    assertThat(upgraded.receiveToEnd()).isEqualTo("bye");
   }
 
   @Test

@@ -57,6 +57,55 @@ class SupervisedWorkerTest {
   }
 
   @Test
+  void cutsAStreamAtItsDeadlineWhileItsSuccessorServes() throws Exception {
+    Path app =
+        Apps.write(
+            directory.resolve("Endless.java"),
+            """
+            import dev.pintle.*;
+            class Endless {
+              public static App app() {
+                String generation = System.getenv("SERVER_STARTER_GENERATION");
+                return env ->
+                    Request.of(env).path().equals("/endless")
+                        ? Response.stream(
+                            "text/plain",
+                            out -> {
+                              while (true) {
+                                out.write(generation.getBytes());
+                                out.flush();
+                                Thread.sleep(10);
+                              }
+                            })
+                        : Response.text(generation);
+              }
+            }
+            """);
+    try (Supervised supervisor = start(List.of("--settle", "50ms"), "--drain", "1s", app)) {
+      int port = supervisor.awaitPort();
+      supervisor.awaitServing(1);
+      try (KeptConnection stream = KeptConnection.to(port)) {
+        stream.send("/endless");
+        assertThat(stream.receive()).startsWith("HTTP/1.1 200 ");
+
+        assertThat(supervisor.tell("reload").code()).isZero();
+
+        supervisor.running().awaitError("draining for up to 1000 ms");
+        Waiting.until(
+            () -> {
+              try (KeptConnection next = KeptConnection.to(port)) {
+                return next.get("/").endsWith("\n2");
+              }
+            },
+            "an answer of the successor");
+        supervisor.running().awaitError("cut");
+        assertThat(stream.receiveToEnd()).contains("1\r\n1\r\n").doesNotEndWith("0\r\n\r\n");
+      }
+      supervisor.running().awaitError("ended with exit status");
+    }
+  }
+
+  @Test
   void servesAllSocketsThatTheSupervisorHolds() throws Exception {
     Path app = Apps.write(directory.resolve("Who.java"), APP);
     Path path = directory.resolve("app.sock");

@@ -237,14 +237,14 @@ class SupervisorReloadTest {
   }
 
   @Test
-  void leaksNoDescriptorOverTwentyReloads() throws Exception {
+  void leaksNoDescriptorOverAHundredReloads() throws Exception {
     List<String> options = List.of("--listen", "0", "--tells-ready", "--settle", "1ms");
     try (Supervised supervisor = Supervised.start(directory, options, worker.command())) {
       supervisor.awaitServing(1);
       reload(supervisor, 3);
       long before = supervisor.descriptors();
 
-      reload(supervisor, 20);
+      reload(supervisor, 100);
 
       Waiting.until(() -> supervisor.descriptors() <= before, "no more descriptors than " + before);
     }

@@ -71,6 +71,26 @@ class SupervisorTroubledReloadTest {
   }
 
   @Test
+  void listensAgainWhereAnOldWorkerShutsDownTheSocketOfAllThoughItHasNotEnded() throws Exception {
+    worker.does("shuts slow");
+    int port = FreePort.any(); // one that was asked for: others are the system's again
+    List<String> options =
+        List.of("--listen", "127.0.0.1:" + port, "--tells-ready", "--settle", "50ms");
+    try (Supervised supervisor = Supervised.start(directory, options, worker.command())) {
+      supervisor.awaitServing(1);
+      long old = worker.await("serving");
+      worker.does("serves");
+
+      assertThat(supervisor.tell("reload").code()).isZero();
+
+      assertThat(worker.await("term")).isEqualTo(old);
+      supervisor.running().awaitError("a worker had shut down 127.0.0.1:" + port);
+      assertThat(get(port)).startsWith("2 ");
+      assertThat(ProcessHandle.of(old).orElseThrow().destroyForcibly()).isTrue();
+    }
+  }
+
+  @Test
   void handsTheNextGenerationWhatNobodyHasAccepted() throws Exception {
     try (Supervised supervisor = Supervised.start(directory, QUICK, worker.command())) {
       int port = supervisor.awaitPort();

@@ -145,7 +145,8 @@ final class ControlServer implements AutoCloseable {
     }
   }
 
-  private static void pause() {
+  /** After a failure to accept: the next one would fail too. */
+  static void pause() {
     try {
       Thread.sleep(Times.ACCEPT_PAUSE.toMillis());
     } catch (InterruptedException e) {

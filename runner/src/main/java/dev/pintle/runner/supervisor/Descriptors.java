@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Descriptors {
   private static final String PACKAGE = "sun.nio.ch.";
+
+  /** Of Linux: asm-generic/socket.h. */
+  private static final int SOL_SOCKET = 1;
+
+  private static final int SO_ACCEPTCONN = 30;
 
   private Descriptors() {}
 
@@ -48,6 +54,26 @@ final class Descriptors {
     try (FileInputStream nothing = new FileInputStream("/dev/null")) {
       makeStandardInput(nothing.getFD());
     }
+  }
+
+  /** Whether a socket listens; one of TCP does not any more where anybody has shut it down. */
+  static boolean listens(ServerSocketChannel socket) throws IOException {
+    Method option =
+        method("Net", "getIntOption0", FileDescriptor.class, boolean.class, int.class, int.class);
+    Object listens = invoke(option, null, of(socket), false, SOL_SOCKET, SO_ACCEPTCONN);
+    return !Integer.valueOf(0).equals(listens);
+  }
+
+  /**
+   * Has a bound socket listen.
+   *
+   * @return where; a port that the system had chosen is another one then
+   */
+  static SocketAddress listen(ServerSocketChannel socket, int backlog) throws IOException {
+    FileDescriptor descriptor = of(socket);
+    invoke(method("Net", "listen", FileDescriptor.class, int.class), null, descriptor, backlog);
+    Method address = method("Net", "localAddress", FileDescriptor.class);
+    return (SocketAddress) Objects.requireNonNull(invoke(address, null, descriptor));
   }
 
   private static void makeStandardInput(FileDescriptor descriptor) throws IOException {

@@ -83,6 +83,7 @@ public final class HandOver implements Closeable {
       } catch (IOException e) {
         if (!server.isClosed()) {
           LOG.warn("sockets could not be handed over to a worker", e);
+          ControlServer.pause();
         }
       }
     }

@@ -49,6 +49,37 @@ final class Listeners implements AutoCloseable {
     return sockets.stream().map(socket -> name(socket.address())).toList();
   }
 
+  /**
+   * Has those listen again which a worker has shut down on its way out, as some servers do: that
+   * ends a socket of TCP for everybody who holds it (shutdown(2)).
+   *
+   * @return whether that can be done at all
+   */
+  boolean restore(Log log) {
+    for (ListenSocket socket : sockets) {
+      ServerSocketChannel channel = socket.channel();
+      try {
+        if (channel.isOpen() && !Descriptors.listens(channel)) {
+          SocketAddress now = Descriptors.listen(channel, ListenSocket.BACKLOG);
+          log.say(
+              "a worker had shut down "
+                  + name(socket.address())
+                  + ", and so for all; listening again"
+                  + (now.equals(socket.address())
+                      ? ""
+                      : " on " + name(now) + ", which the system chose")
+                  + ". Let it close the socket and no more: until now, clients were refused");
+        }
+      } catch (IOException e) {
+        if (channel.isOpen()) {
+          log.say(name(socket.address()) + " may have been shut down: " + e.getMessage());
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** All but the first, which descriptor 0 is. */
   List<ServerSocketChannel> others() {
     return sockets.stream().skip(1).map(ListenSocket::channel).toList();

@@ -96,6 +96,7 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
       }
       listeners.names().forEach(name -> log.say("holding " + name));
       supervisor.reload();
+      loop.execute(() -> restoreNowAndThen(listeners, loop, log));
       begun.complete(supervisor);
       int status = supervisor.end.get();
       supervisor.statusFile.remove();
@@ -108,6 +109,12 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
   private static @Nullable HandOver handOver(Listeners listeners, Path folder) throws IOException {
     List<ServerSocketChannel> others = listeners.others();
     return others.isEmpty() ? null : HandOver.at(folder.resolve("sockets"), others);
+  }
+
+  private static void restoreNowAndThen(Listeners listeners, EventLoop loop, Log log) {
+    if (listeners.restore(log)) {
+      loop.after(Times.LISTENER_LOOK, () -> restoreNowAndThen(listeners, loop, log));
+    }
   }
 
   private static void handleSignals(CompletableFuture<Supervisor> begun, Log log) {

@@ -40,6 +40,9 @@ final class Times {
   /** How often to look whether a process group whose leader has ended has become empty. */
   static final Duration GROUP_LOOK = Duration.ofMillis(100);
 
+  /** How often to look whether a worker has shut down the socket of all. */
+  static final Duration LISTENER_LOOK = Duration.ofMillis(500);
+
   /** For the shell that signals a process group. */
   static final Duration SHELL = Duration.ofSeconds(5);
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
@@ -51,21 +52,27 @@ final class UnixDatagrams {
       socket.close();
       throw e;
     }
-    Thread thread = new Thread(null, () -> receive(socket, action), "pintle-notify", 0, false);
+    AtomicBoolean closing = new AtomicBoolean();
+    Thread thread =
+        new Thread(null, () -> receive(socket, closing, action), "pintle-notify", 0, false);
     thread.setDaemon(true);
     thread.start();
-    return socket::close;
+    return () -> {
+      closing.set(true);
+      socket.close();
+    };
   }
 
-  private static void receive(AFUNIXDatagramSocket socket, Consumer<String> action) {
+  private static void receive(
+      AFUNIXDatagramSocket socket, AtomicBoolean closing, Consumer<String> action) {
     DatagramPacket packet = new DatagramPacket(new byte[MAX_MESSAGE], MAX_MESSAGE);
-    while (!socket.isClosed()) {
+    while (!closing.get()) {
       try {
         packet.setLength(MAX_MESSAGE);
         socket.receive(packet);
         action.accept(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
       } catch (IOException e) {
-        if (!socket.isClosed()) {
+        if (!closing.get()) { // what is thrown while it closes may be anything, a time-out too
           LOG.warn("a NOTIFY_SOCKET cannot be read any longer", e);
         }
         return;

@@ -158,6 +158,33 @@ class SystemdTest {
       }
     }
 
+    @Test
+    void isHeldByTheSupervisorOverAReload() throws Exception {
+      Path app = Apps.packed(directory, "Hello", APP);
+      Path pidFile = directory.resolve("app.pid");
+      int first = FreePort.any();
+      int second = FreePort.any();
+      List<Object> command =
+          new ArrayList<>(List.of("--listen=127.0.0.1:" + first, "--listen=127.0.0.1:" + second));
+      command.addAll(List.of("--", "start", "--listen", "inherited", "--settle", "50ms"));
+      command.addAll(List.of("--pid-file", pidFile, "--"));
+      command.addAll(List.of(Supervised.ours(app)));
+      try (Running running = Running.under(activate, command.toArray())) {
+        running.awaitError("Listening on 127.0.0.1:" + second);
+        assertHello("http", second);
+        running.awaitError("holding 127.0.0.1:" + first);
+
+        assertThat(Supervised.tell("reload", pidFile).text())
+            .isEqualTo("pintle: generation 2 serves\n");
+
+        running.awaitError("generation 1 (process");
+        assertHello("http", first);
+        assertHello("http", second);
+        running.signal("TERM");
+        assertThat(running.awaitExit()).isZero();
+      }
+    }
+
     /** As StandardInput=socket has it. */
     @Test
     void isServedWhereItIsStandardInput() throws Exception {

@@ -47,6 +47,33 @@ class FcgiParamsTest {
   }
 
   @Test
+  void tellNamesApartThatAreAlikeInLengthAndEnd() throws FcgiException {
+    FcgiParams params =
+        FcgiParams.of(pairs("AXB", "1", "CXB", "2", "AXB", "3", "\u00e4", "4", "\u00f4", "5"));
+    assertThat(params.value("AXB")).isEqualTo("3");
+    assertThat(params.value("CXB")).isEqualTo("2");
+    assertThat(params.value("DXB")).isNull();
+    assertThat(params.value("\u00e4")).isEqualTo("4");
+    assertThat(params.find("A", "XB", 0)).isZero();
+    assertThat(params.find("AX", "B", 1)).isEqualTo(2);
+    assertThat(params.find("AXB", "", 3)).isEqualTo(-1);
+  }
+
+  @Test
+  void findEachOfThousands() throws FcgiException {
+    String[] pairs = new String[2 * 4_000];
+    for (int i = 0; i < pairs.length; i += 2) {
+      pairs[i] = "NAME_" + i;
+      pairs[i + 1] = "value " + i;
+    }
+    FcgiParams params = FcgiParams.of(pairs(pairs));
+    for (int i = 0; i < pairs.length; i += 2) {
+      assertThat(params.value(pairs[i])).isEqualTo(pairs[i + 1]);
+      assertThat(params.find("NAME_", String.valueOf(i), 0)).isEqualTo(i / 2);
+    }
+  }
+
+  @Test
   void tellHeaderFieldsFromOthers() throws FcgiException {
     FcgiParams params =
         FcgiParams.of(pairs("HTTP_A", "", "HTTPS", "", "HTTP_", "", "http_a", "", "XHTTP_A", ""));

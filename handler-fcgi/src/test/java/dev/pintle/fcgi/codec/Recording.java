@@ -116,6 +116,7 @@ final class Recording implements RequestEvents {
     StringBuilder text = new StringBuilder(id + " has");
     for (int i = 0; i < params.size(); i++) {
       text.append(' ').append(params.name(i)).append('=').append(params.value(i));
+      assertThat(params.find("", params.name(i), i)).isEqualTo(i);
     }
     paramsEnded(id, text.toString());
   }

@@ -4,11 +4,12 @@ import dev.pintle.runner.Signals;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -27,7 +28,7 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
   private final Workforce workforce;
   private final Reloads reloads;
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
-  private final List<CompletableFuture<Reply>> waitingForEnd = new ArrayList<>();
+  private final Queue<CompletableFuture<Reply>> waitingForEnd = new ConcurrentLinkedQueue<>();
   private @Nullable Integer exit;
 
   private Supervisor(
@@ -72,7 +73,7 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
     }
   }
 
-  private record Ended(int status, List<CompletableFuture<Reply>> waiting) {}
+  private record Ended(int status, Queue<CompletableFuture<Reply>> waiting) {}
 
   private static Ended run(Settings settings, ControlServer control, EventLoop loop, Log log)
       throws IOException, InterruptedException {

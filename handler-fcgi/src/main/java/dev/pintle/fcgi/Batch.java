@@ -251,6 +251,11 @@ final class Batch {
     }
   }
 
+  /** The requests whose end is in it. */
+  List<Outgoing> ended() {
+    return shares.stream().map(Share::request).filter(request -> request.ended).distinct().toList();
+  }
+
   boolean includes(Outgoing request) {
     return shares.stream().anyMatch(share -> share.request() == request);
   }

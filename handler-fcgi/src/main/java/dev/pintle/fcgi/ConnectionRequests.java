@@ -14,6 +14,7 @@ import dev.pintle.transport.Link;
 import dev.pintle.transport.Next;
 import dev.pintle.transport.Protocol.Work;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,11 +40,8 @@ final class ConnectionRequests {
   /** Requests whose parameters are complete and whose end has not been sent. */
   private final RequestTable<FcgiExchange> active = new RequestTable<>();
 
-  /** So many have begun and their parameters are not complete. */
-  private int beginning;
-
-  /** Since when parameters are due. */
-  private long headSince;
+  /** Those that have begun and whose parameters are not complete. */
+  private final RequestTable<Beginning> beginning = new RequestTable<>();
 
   /** Since when nothing has come in or ended. */
   private long quietSince = System.nanoTime();
@@ -63,6 +61,9 @@ final class ConnectionRequests {
   private boolean broken;
 
   private volatile boolean gone;
+
+  /** Parameters are due since then. */
+  private record Beginning(int id, long since) implements RequestTable.Entry {}
 
   ConnectionRequests(FcgiService service, Link link, boolean refused) {
     this.service = service;
@@ -99,10 +100,13 @@ final class ConnectionRequests {
 
   // ---- for the connection ----
 
-  void receive(byte[] bytes, int count, long now) throws FcgiException {
+  void receive(byte[] bytes, int count, long now) throws FcgiException, IOException {
     synchronized (lock) {
       quietSince = now;
       demultiplexer.receive(bytes, 0, count);
+      if (output.isFlooded()) {
+        throw new IOException("a web server goes on asking and takes no answers");
+      }
     }
   }
 
@@ -138,7 +142,7 @@ final class ConnectionRequests {
 
   /** Whether no request is active and nothing waits to be sent; within the lock. */
   private boolean isStill() {
-    return active.isEmpty() && beginning == 0 && output.isEmpty();
+    return active.isEmpty() && beginning.isEmpty() && output.isEmpty();
   }
 
   /**
@@ -171,16 +175,23 @@ final class ConnectionRequests {
       if (output.isFull()) {
         return output.fullSince() + settings.writeNanos();
       }
-      if (beginning > 0) {
-        return headSince + settings.headNanos();
+      if (!beginning.isEmpty()) {
+        return firstBegun() + settings.headNanos();
       }
       return quietSince + (isBeginning() ? settings.headNanos() : settings.idleNanos());
     }
   }
 
+  private long firstBegun() {
+    if (beginning.size() == 1) {
+      return beginning.only().since();
+    }
+    return beginning.all().stream().mapToLong(Beginning::since).min().orElse(quietSince);
+  }
+
   /** Whether parameters are due, or a first byte at all. */
   private boolean isBeginning() {
-    return beginning > 0 || (active.isEmpty() && !(used && demultiplexer.idle()));
+    return !beginning.isEmpty() || (active.isEmpty() && !(used && demultiplexer.idle()));
   }
 
   /**
@@ -211,6 +222,12 @@ final class ConnectionRequests {
     }
   }
 
+  boolean haveWork() {
+    synchronized (lock) {
+      return !active.isEmpty();
+    }
+  }
+
   List<Work> work() {
     List<FcgiExchange> all;
     synchronized (lock) {
@@ -223,6 +240,7 @@ final class ConnectionRequests {
   void closed() {
     gone = true;
     List<FcgiExchange> left;
+    List<Outgoing> lost;
     synchronized (lock) {
       left = active.all();
       active.clear();
@@ -230,10 +248,14 @@ final class ConnectionRequests {
         exchange.clientGone(
             new ClientGoneException("the web server has closed the connection", null));
       }
+      lost = output.lose();
       lock.notifyAll();
     }
     for (FcgiExchange exchange : left) {
       tellGone(exchange, true);
+    }
+    if (!lost.isEmpty()) {
+      link.execute(() -> lost.forEach(request -> Output.tell(request, null)));
     }
   }
 
@@ -242,9 +264,8 @@ final class ConnectionRequests {
   void begin(int id, boolean keepConnection) {
     closing |= !keepConnection;
     used = true;
-    headSince = beginning == 0 ? quietSince : headSince;
-    multiplexes |= id != 1 || !active.isEmpty() || beginning > 0;
-    beginning++;
+    multiplexes |= id != 1 || !active.isEmpty() || !beginning.isEmpty();
+    beginning.add(new Beginning(id, quietSince));
   }
 
   /** Nothing will come of a request that was refused as it began. */
@@ -253,8 +274,8 @@ final class ConnectionRequests {
   }
 
   /** The parameters of a request have ended, or will not be read to their end. */
-  void begun() {
-    beginning--;
+  void begun(int id) {
+    Beginning unused = beginning.remove(id);
   }
 
   /** Has the app called. */

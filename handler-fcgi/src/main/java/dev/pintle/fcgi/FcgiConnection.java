@@ -170,6 +170,11 @@ final class FcgiConnection implements Protocol {
   }
 
   @Override
+  public boolean hasWork() {
+    return requests.haveWork();
+  }
+
+  @Override
   public void closed() {
     requests.closed();
   }

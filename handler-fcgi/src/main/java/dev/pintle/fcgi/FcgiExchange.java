@@ -2,6 +2,7 @@ package dev.pintle.fcgi;
 
 import dev.pintle.Body;
 import dev.pintle.Headers;
+import dev.pintle.HttpException;
 import dev.pintle.Outcome;
 import dev.pintle.fcgi.codec.FcgiParams;
 import dev.pintle.fcgi.codec.RequestTable;
@@ -254,7 +255,11 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
   public Headers headers() {
     Headers made = headers;
     if (made == null) {
-      made = request.headers();
+      try {
+        made = request.headers();
+      } catch (IllegalArgumentException e) { // web servers let in more than a field may have
+        throw new HttpException(400, "a header field is malformed", e);
+      }
       headers = made;
     }
     return made;

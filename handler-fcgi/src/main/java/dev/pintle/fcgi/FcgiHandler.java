@@ -18,6 +18,16 @@ import java.util.Set;
  * <pre>{@code
  * Server server = new FcgiHandler().start(app, Options.builder().listen("unix:/run/app.sock").build());
  * }</pre>
+ *
+ * <p>Beside the keys that every request map has, there are the web server's other parameters under
+ * their names, such as {@code DOCUMENT_ROOT}, and
+ *
+ * <ul>
+ *   <li>{@code fcgi.role}: "responder", "authorizer" or "filter". The response of an authorizer
+ *       lets the request in with status 200; its fields named {@code Variable-X} become parameters
+ *       {@code X} of what is asked for then (FastCGI specification, 6.3);
+ *   <li>{@code fcgi.data}: what a filter filters, an {@code InputStream}; only for this role (6.4).
+ * </ul>
  */
 public final class FcgiHandler implements Handler {
   static final String NAME = "fcgi";

@@ -28,6 +28,7 @@ final class FcgiServer {
     }
     Transport transport =
         Transport.start("pintle-fcgi", sockets, options, new Connections(service, allowed));
+    service.frontServers().await();
     return new TransportServer(service, transport, options.drainTimeout());
   }
 

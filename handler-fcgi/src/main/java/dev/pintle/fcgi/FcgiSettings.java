@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustPath whether SCRIPT_NAME and PATH_INFO are the web server's own
  * @param endsOverloaded whether a request that is one too many ends without a response
  * @param streamMemory so many bytes of a stream are held in memory
+ * @param maxBody so many bytes of a stream are taken in at all
  * @param maxConnections what is told a web server that asks
  * @param terminateNanos for so long an app may have a request; 0 for as long as it likes
  * @param sendFile which files the web server sends; null if none
@@ -20,6 +21,7 @@ record FcgiSettings(
     boolean trustPath,
     boolean endsOverloaded,
     int streamMemory,
+    long maxBody,
     int maxConnections,
     long headNanos,
     long bodyNanos,
@@ -40,6 +42,7 @@ record FcgiSettings(
         FcgiOptions.isOther(FcgiOptions.PATH, "derive", "trust", options),
         FcgiOptions.isOther(FcgiOptions.OVERLOAD, "503", "end", options),
         STREAM_MEMORY,
+        options.maxBody(),
         options.maxConnections(),
         options.headTimeout().toNanos(),
         options.bodyTimeout().toNanos(),

@@ -1,6 +1,7 @@
 package dev.pintle.fcgi;
 
 import dev.pintle.fcgi.codec.FcgiParams;
+import dev.pintle.spi.LogText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,15 @@ final class FrontServers {
     this.settings = settings;
   }
 
+  /** Says what of requests depends on settings of the web server; at the start. */
+  void await() {
+    LOG.info(
+        "paths are {}",
+        settings.trustPath()
+            ? "taken from the web server's SCRIPT_NAME and PATH_INFO"
+            : "made of REQUEST_URI, whatever the web server's SCRIPT_NAME and PATH_INFO say");
+  }
+
   /** The first request of a connection has come. */
   void meet(FcgiParams params, boolean kept) {
     String software = params.value("SERVER_SOFTWARE");
@@ -40,7 +50,7 @@ final class FrontServers {
         printable(name),
         kept ? "" : "; it opens a connection for each request" + howToKeep(name));
     for (String word : advice(name, params)) {
-      LOG.warn("{}: {}", printable(name), word);
+      LOG.warn("{}: {}", printable(name), LogText.of(word));
     }
   }
 
@@ -61,8 +71,8 @@ final class FrontServers {
     return lower.substring(0, end);
   }
 
-  /** What looks wrong in a first request; visible for its test. */
-  List<String> advice(String name, FcgiParams params) {
+  /** What looks wrong in a first request. */
+  private List<String> advice(String name, FcgiParams params) {
     List<String> words = new ArrayList<>();
     boolean apache = kind(name).equals("apache");
     if (isMissing(params, "REQUEST_URI")) {
@@ -97,6 +107,10 @@ final class FrontServers {
               + sendFile.name()
               + " of fcgi.send-file, so clients get files that are empty; nginx has"
               + " X-Accel-Redirect, lighttpd X-LIGHTTPD-send-file, Apache X-Sendfile");
+    }
+    String length = params.value("CONTENT_LENGTH");
+    if (length != null && length.isEmpty()) {
+      LOG.info("{}: an empty CONTENT_LENGTH is taken for none", printable(name));
     }
     if (apache && isMissing(params, "HTTP_AUTHORIZATION")) {
       LOG.info("{}: Authorization reaches the app with \"CGIPassAuth On\" only", printable(name));

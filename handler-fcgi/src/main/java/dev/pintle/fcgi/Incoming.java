@@ -45,7 +45,7 @@ final class Incoming implements RequestEvents {
 
   @Override
   public void params(int id, Role role, FcgiParams params) {
-    requests.begun();
+    requests.begun(id);
     if (refused || requests.areBroken()) {
       requests.overloaded(new Outgoing(id), "there are too many connections; try again later");
       return;
@@ -59,7 +59,7 @@ final class Incoming implements RequestEvents {
 
   @Override
   public void paramsTooLarge(int id) {
-    requests.begun();
+    requests.begun(id);
     requests.answer(new Outgoing(id), 431, "the request parameters are more than allowed");
   }
 
@@ -93,7 +93,7 @@ final class Incoming implements RequestEvents {
     if (exchange != null) {
       requests.abort(exchange);
     } else if (early) {
-      requests.begun();
+      requests.begun(id);
       requests.end(new Outgoing(id));
     } // or it was refused, and its end waits to be sent
   }

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * others add is sent by it. When the socket is full the loop goes on once there is room.
  */
 final class Output {
+  /** So many bytes of answers of the connection itself may wait. */
+  private static final int MOST_ANSWERS = 1024 * 1024;
+
+  /** So many requests may have something to send: those that were refused have no other limit. */
+  private static final int MOST_QUEUED = 4096;
+
   private final Link link;
 
   /** The connection's, which guards all fields. */
@@ -292,6 +298,20 @@ final class Output {
     }
   }
 
+  /**
+   * The connection has been closed: what was on its way is lost. Within the lock.
+   *
+   * @return the requests that have ended with it, which nobody else knows any more; to be told
+   */
+  List<Outgoing> lose() {
+    Batch lost = batch;
+    if (lost == null) {
+      return List.of();
+    }
+    lost.fail(new ClientGoneException("the web server has closed the connection", null));
+    return lost.ended();
+  }
+
   // ---- the loop ----
 
   /**
@@ -342,6 +362,12 @@ final class Output {
   /** Since when no byte was taken; asked while it is full, within the lock. */
   long fullSince() {
     return fullSince;
+  }
+
+  /** Whether a web server goes on asking and takes no answers, within the lock. */
+  boolean isFlooded() {
+    RecordWriter waiting = answers;
+    return queue.size() > MOST_QUEUED || (waiting != null && waiting.length() > MOST_ANSWERS);
   }
 
   /** Whether nothing waits or is being written, within the lock. */

@@ -58,11 +58,13 @@ final class RequestStream extends InputStream {
 
   /** Takes in bytes; to a file if they are too many. */
   synchronized void append(byte[] bytes, int from, int to) {
-    int count = to - from;
-    received += count;
+    received += to - from;
     if (discarded || failure != null) {
       return;
     }
+    // One byte more than is allowed: whoever reads finds it, and says so in its own way.
+    long excess = Math.max(0, received - service.settings().maxBody() - 1);
+    int count = (int) (to - from - excess);
     if (file == null && service.mayHold(length + count)) {
       makeRoom(count);
       System.arraycopy(bytes, from, buffer, start + length, count);
@@ -70,6 +72,9 @@ final class RequestStream extends InputStream {
       service.hold(count);
     } else {
       spill(bytes, from, count);
+    }
+    if (excess > 0 && failure == null) {
+      failure = new IOException("more came than max-body allows");
     }
     wakeReader();
   }

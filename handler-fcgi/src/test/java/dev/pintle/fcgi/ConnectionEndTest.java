@@ -9,6 +9,7 @@ import dev.pintle.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -158,6 +159,29 @@ class ConnectionEndTest {
       WebServer connection = start(Options.builder().headTimeout(Duration.ofMillis(200)));
       connection.begin(1, WebServer.RESPONDER, true);
       assertThat(connection.isAtEnd()).isTrue();
+    }
+  }
+
+  @Nested
+  class ARequestThatBeginsBesideAnother {
+    private static final Duration LIMIT = Duration.ofSeconds(4);
+
+    @Test
+    void hasAsMuchTimeForItsParametersAsIfItWereAlone() throws IOException {
+      WebServer connection = start(Options.builder().headTimeout(LIMIT));
+      long begun = System.nanoTime();
+      connection.begin(3, WebServer.RESPONDER, true);
+      LockSupport.parkNanos(LIMIT.toNanos() * 3 / 4); // the time passes; nothing is awaited
+      connection.get(5, true, "/");
+      assertThat(connection.reply(5).bodyText()).isEqualTo("done");
+      connection.begin(7, WebServer.RESPONDER, true);
+      connection.params(3, "REQUEST_METHOD", "GET", "REQUEST_URI", "/");
+      connection.send(WebServer.STDIN, 3, "");
+      assertThat(connection.reply(3).bodyText()).isEqualTo("done");
+      LockSupport.parkNanos(begun + LIMIT.toNanos() * 5 / 4 - System.nanoTime());
+      connection.params(7, "REQUEST_METHOD", "GET", "REQUEST_URI", "/");
+      connection.send(WebServer.STDIN, 7, "");
+      assertThat(connection.reply(7).bodyText()).isEqualTo("done");
     }
   }
 

@@ -48,6 +48,16 @@ class RequestMapTest {
     served.close();
   }
 
+  @Test
+  void ofAFieldThatIsMalformedIsABadRequest() throws IOException {
+    served = new Served(env -> Response.text(Env.HEADERS.get(env).toString()));
+    WebServer connection = served.connect();
+    connection.get(1, true, "/", "HTTP_A", "a\u0001b");
+    assertThat(connection.reply(1).head()).startsWith("Status: 400 ");
+    connection.get(1, true, "/", "HTTP_A B", "c");
+    assertThat(connection.reply(1).head()).startsWith("Status: 400 ");
+  }
+
   @Nested
   class Paths {
     @Test

@@ -440,6 +440,11 @@ final class HttpConnection implements Protocol {
   }
 
   @Override
+  public boolean hasWork() {
+    return exchange != null;
+  }
+
+  @Override
   public void closed() {
     wire.close();
     HttpExchange request = exchange;

@@ -49,6 +49,15 @@ public interface Protocol {
    */
   List<Work> work();
 
+  /**
+   * Whether there is {@link #work}, without a look at what it is.
+   *
+   * @return true if so
+   */
+  default boolean hasWork() {
+    return !work().isEmpty();
+  }
+
   /** The connection has been closed, after its last turn. Must not block. */
   void closed();
 

@@ -237,6 +237,11 @@ final class TlsConnection implements Protocol, Link, Tls {
     return codec.work();
   }
 
+  @Override
+  public boolean hasWork() {
+    return codec.hasWork();
+  }
+
   // ---- the codec's link ----
 
   private SSLEngine engine() throws SSLException {

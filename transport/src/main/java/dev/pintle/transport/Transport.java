@@ -283,7 +283,7 @@ public final class Transport {
   }
 
   private void tellOfDrain(SocketConnection connection) {
-    if (!connection.protocol().work().isEmpty()) {
+    if (connection.protocol().hasWork()) {
       execute(connection.protocol()::drain);
     }
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The parameters of one request: its name-value pairs in the order they came (section 3.4). It
  * holds their bytes and where in them each pair is; strings, of ISO-8859-1, are made when they are
  * asked for. A pair is found by a hash of its name's length and last byte: all names of web servers
- * differ in these or nearly so, and a program that makes them alike costs what it has sent.
+ * differ in these or nearly so, and where somebody makes them alike it is a search through all.
  */
 public final class FcgiParams {
   /** What the name of a parameter begins with that stands for a header field (RFC 3875, 4.1.18). */
@@ -17,7 +17,7 @@ public final class FcgiParams {
 
   /**
    * Start of the name, start of the value, which is the end of the name, end of the value, and the
-   * pair before in the same bucket.
+   * next pair in the same bucket; counted from 1, so that 0 is none.
    */
   private static final int STRIDE = 4;
 
@@ -27,7 +27,9 @@ public final class FcgiParams {
 
   private final byte[] bytes;
 
-  /** The last pair of each bucket; counted from 1, so that 0 is none. */
+  /** The first and the last pair of each bucket, counted likewise. */
+  private final int[] first = new int[BUCKETS];
+
   private final int[] last = new int[BUCKETS];
 
   private int[] places = new int[FORTY_PAIRS];
@@ -105,9 +107,14 @@ public final class FcgiParams {
     places[length] = nameStart;
     places[length + 1] = nameEnd;
     places[length + 2] = nameEnd + valueLength;
-    places[length + 3] = last[bucket];
     length += STRIDE;
-    last[bucket] = length / STRIDE;
+    int number = length / STRIDE;
+    if (last[bucket] == 0) {
+      first[bucket] = number;
+    } else {
+      places[last[bucket] * STRIDE - 1] = number;
+    }
+    last[bucket] = number;
     longestName = Math.max(longestName, nameLength);
   }
 
@@ -158,12 +165,11 @@ public final class FcgiParams {
    * @return that of the last pair of the name, null if there is none
    */
   public @Nullable String value(String name) {
-    for (int i = lastOfBucket("", name); i >= 0; i = before(i)) {
-      if (isNamed(i, "", name)) {
-        return value(i);
-      }
+    int found = -1;
+    for (int i = find("", name, 0); i >= 0; i = find("", name, i + 1)) {
+      found = i;
     }
-    return null;
+    return found < 0 ? null : value(found);
   }
 
   /**
@@ -181,23 +187,31 @@ public final class FcgiParams {
    * @return the first place at or behind {@code from}, or -1
    */
   public int find(String prefix, String rest, int from) {
-    int first = -1;
-    for (int i = lastOfBucket(prefix, rest); i >= from; i = before(i)) {
-      if (isNamed(i, prefix, rest)) {
-        first = i;
+    int bucket = bucket(prefix, rest);
+    // Whoever goes from one to the next of a name need not begin anew.
+    boolean goesOn = from > 0 && from <= size() && bucket(from - 1) == bucket;
+    for (int i = goesOn ? next(from - 1) : first[bucket] - 1; i >= 0; i = next(i)) {
+      if (i >= from && isNamed(i, prefix, rest)) {
+        return i;
       }
     }
-    return first;
+    return -1;
   }
 
-  private int lastOfBucket(String prefix, String rest) {
+  private static int bucket(String prefix, String rest) {
     String end = rest.isEmpty() ? prefix : rest;
     int lastByte = end.isEmpty() ? 0 : (byte) end.charAt(end.length() - 1);
-    return last[bucket(prefix.length() + rest.length(), lastByte)] - 1;
+    return bucket(prefix.length() + rest.length(), lastByte);
   }
 
-  private int before(int i) {
-    return places[i * STRIDE + 3] - 1;
+  private int bucket(int i) {
+    int start = places[i * STRIDE];
+    int end = places[i * STRIDE + 1];
+    return bucket(end - start, start == end ? 0 : bytes[end - 1]);
+  }
+
+  private int next(int i) {
+    return places[i * STRIDE + STRIDE - 1] - 1;
   }
 
   /**

@@ -200,7 +200,13 @@ final class Output {
 
   /** There is no thread to go on with a file, within which nothing else can be sent. */
   void abandon() {
+    List<Outgoing> lost;
+    synchronized (lock) {
+      writing = false;
+      lost = lose();
+    }
     link.close();
+    lost.forEach(request -> tell(request, null));
   }
 
   private @Nullable Batch nextBatch() {
@@ -288,6 +294,7 @@ final class Output {
       lock.notifyAll();
     }
     link.close(); // then the connection fails what is left
+    failed.ended().forEach(request -> tell(request, reason));
   }
 
   /** Tells, outside of the lock, how the response of a request ended. */
@@ -299,13 +306,14 @@ final class Output {
   }
 
   /**
-   * The connection has been closed: what was on its way is lost. Within the lock.
+   * The connection has been closed: what waited for room is lost. Whoever writes just now finds out
+   * by itself, and may have written all. Within the lock.
    *
    * @return the requests that have ended with it, which nobody else knows any more; to be told
    */
   List<Outgoing> lose() {
     Batch lost = batch;
-    if (lost == null) {
+    if (lost == null || writing) {
       return List.of();
     }
     lost.fail(new ClientGoneException("the web server has closed the connection", null));

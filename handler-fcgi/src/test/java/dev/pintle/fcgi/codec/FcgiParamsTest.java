@@ -57,6 +57,7 @@ class FcgiParamsTest {
     assertThat(params.find("A", "XB", 0)).isZero();
     assertThat(params.find("AX", "B", 1)).isEqualTo(2);
     assertThat(params.find("AXB", "", 3)).isEqualTo(-1);
+    assertThat(params.find("AXB", "", 4)).as("behind a name of another bucket").isEqualTo(-1);
   }
 
   @Test

@@ -28,7 +28,7 @@ final class FcgiServer {
     }
     Transport transport =
         Transport.start("pintle-fcgi", sockets, options, new Connections(service, allowed));
-    service.frontServers().await();
+    service.frontServers().announce();
     return new TransportServer(service, transport, options.drainTimeout());
   }
 

@@ -30,7 +30,7 @@ final class FrontServers {
   }
 
   /** Says what of requests depends on settings of the web server; at the start. */
-  void await() {
+  void announce() {
     LOG.info(
         "paths are {}",
         settings.trustPath()

@@ -32,7 +32,7 @@ class LastRecordTest {
   /** A record is four of these long, so that one of the responses ends in what does not fit. */
   private static final int STEP = 8 * 1024;
 
-  private static final int STEPS_AROUND = 12;
+  private static final int STEPS_AROUND = 8;
 
   @TempDir Path dir;
   private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
@@ -68,7 +68,7 @@ class LastRecordTest {
       connection.socket.setReceiveBufferSize(64 * 1024);
       connection.get(1, true, path + "?n=" + length);
       Served.eventually("it has begun", () -> served.server.stats().active() + outcomes.size() > 0);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100)); // leaving early only proves less
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(60)); // leaving early only proves less
     }
     Outcome outcome = outcomes.poll(20, TimeUnit.SECONDS);
     assertThat(outcome).as("how %s bytes of %s ended", length, path).isNotNull();

@@ -15,13 +15,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the old generation when the new one does well, and when it does not. */
-@Tag("socket")
 @Timeout(120)
 class SupervisorReloadTest {
   private static final List<String> QUICK =

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request is doing, in words for {@link dev.pintle.DrainReport.Cut}. */
 public final class Doing {
-  /** Whoever is waited for there has been called by the app, or calls it. */
+  /** Frames of these stand above and below the app's own, and say less. */
   private static final String[] NOT_OF_APPS = {
     "java.",
     "javax.",

@@ -33,7 +33,7 @@ final class RequestStream extends InputStream {
   private boolean discarded;
   private @Nullable IOException failure;
 
-  /** A thread waits for bytes. */
+  /** A thread waits for bytes, or has waited. */
   private boolean awaited;
 
   /** The connection is not read until there is room. */

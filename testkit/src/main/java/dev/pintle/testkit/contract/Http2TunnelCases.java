@@ -2,7 +2,6 @@ package dev.pintle.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pintle.Duplex;
 import dev.pintle.Env;
 import dev.pintle.Feature;
 import dev.pintle.Headers;
@@ -14,15 +13,6 @@ import java.util.List;
 final class Http2TunnelCases extends CaseGroup {
   private static final List<String> CONNECT =
       List.of(":method", "CONNECT", ":authority", "b:443", "x-a", "1");
-
-  private static final Duplex ECHO_BACK =
-      (in, out) -> {
-        byte[] buffer = new byte[1000];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          out.write(buffer, 0, n);
-          out.flush();
-        }
-      };
 
   Http2TunnelCases() {
     super("tunnels of HTTP/2");
@@ -44,7 +34,8 @@ final class Http2TunnelCases extends CaseGroup {
                     assertThat(env).containsEntry("REQUEST_URI", "b:443");
                     assertThat(env).containsEntry("HTTP_HOST", "b:443");
                     assertThat(env).containsEntry("HTTP_X_A", "1");
-                    return Response.upgrade("tunnel", Headers.empty(), ECHO_BACK).withStatus(200);
+                    return Response.upgrade("tunnel", Headers.empty(), UpgradeCases.ECHO_BACK)
+                        .withStatus(200);
                   });
           Http2Connection connection = site.connectHttp2();
           Http2Exchange tunnel = connection.begin(CONNECT, false);

@@ -25,7 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Connections that leave HTTP. */
 final class UpgradeCases extends CaseGroup {
-  private static final Duplex ECHO_BACK =
+  /** Sends back what comes, piece by piece. */
+  static final Duplex ECHO_BACK =
       (in, out) -> {
         byte[] buffer = new byte[1000];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

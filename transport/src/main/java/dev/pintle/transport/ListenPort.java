@@ -23,6 +23,9 @@ final class ListenPort extends Pollable {
   private static final int ACCEPTS_PER_TURN = 64;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+  /** An accept that takes longer hangs, until somebody connects. */
+  private static final long HANGS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ListenSocket socket;
   private final ServerSocketChannel channel;
 
@@ -169,7 +172,9 @@ final class ListenPort extends Pollable {
   @Override
   void expire() {
     pausedUntil = Long.MAX_VALUE;
-    if (!stopped) {
+    if (stopped) {
+      acceptTheLast();
+    } else {
       interest(SelectionKey.OP_ACCEPT);
     }
   }
@@ -187,13 +192,12 @@ final class ListenPort extends Pollable {
     if (registered != null) {
       registered.cancel();
     }
-    if (socket.isShared()) {
-      whenDone.run(); // although a thread may hang in accept, until somebody connects
-      return;
-    }
     whenStopped = whenDone;
     if (!detached) {
       acceptTheLast();
+    } else if (socket.isShared()) {
+      pausedUntil = loop.now() + HANGS_NANOS; // or a thread is about to hand over a connection
+      loop.wheel().schedule(this);
     }
   }
 
@@ -203,6 +207,11 @@ final class ListenPort extends Pollable {
       return;
     }
     whenStopped = null;
+    loop.wheel().remove(this);
+    if (socket.isShared()) {
+      done.run();
+      return;
+    }
     try {
       socket.hide();
       loop.letGo();

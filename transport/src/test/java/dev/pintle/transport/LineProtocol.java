@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class LineProtocol implements Protocol {
     final AtomicInteger overlaps = new AtomicInteger();
     final AtomicInteger turns = new AtomicInteger();
     final AtomicInteger drained = new AtomicInteger();
+    final CountDownLatch told = new CountDownLatch(1);
 
     /** Calls that were taken, and those that began beside their loop. */
     final AtomicInteger beside = new AtomicInteger();
@@ -39,6 +41,7 @@ final class LineProtocol implements Protocol {
     final AtomicInteger expired = new AtomicInteger();
     final AtomicInteger failures = new AtomicInteger();
     volatile long idleNanos = Long.MAX_VALUE;
+    volatile Runnable whenOpened = () -> {};
     volatile Runnable whenClosed = () -> {};
     private final Service service;
 
@@ -52,6 +55,7 @@ final class LineProtocol implements Protocol {
         throw new IllegalStateException("thrown by a test");
       }
       opened.incrementAndGet();
+      whenOpened.run();
       return new LineProtocol(this, link, false);
     }
 
@@ -209,6 +213,7 @@ final class LineProtocol implements Protocol {
   @Override
   public void drain() {
     factory.drained.incrementAndGet();
+    factory.told.countDown();
     closing = true;
   }
 

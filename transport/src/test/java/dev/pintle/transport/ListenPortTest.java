@@ -23,9 +23,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("socket")
@@ -133,6 +135,60 @@ class ListenPortTest {
       assertThat(last.read(ByteBuffer.allocate(1))).isEqualTo(-1);
     }
     channel.close();
+  }
+
+  /** What was accepted counts as in hand before the drain looks what is. */
+  @Test
+  @Timeout(60)
+  void isStoppedWhenTheLastConnectionHasBeenHandedOver() throws Exception {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    CountDownLatch calling = new CountDownLatch(1);
+    CountDownLatch accepting = new CountDownLatch(1);
+    CountDownLatch accept = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    LineProtocol.Factory slow =
+        new LineProtocol.Factory(
+            call -> {
+              calling.countDown();
+              answer.await();
+              return call.argument();
+            });
+    TransportFixture server =
+        new TransportFixture(
+            Options.builder().build(), slow, List.of(ListenSocket.inherited(channel)));
+    try (Client first = server.connect()) {
+      first.send("slow 1");
+      calling.await();
+      slow.whenOpened =
+          () -> {
+            accepting.countDown();
+            await(accept);
+          };
+      try (Client second = server.connect()) {
+        second.send("quick 2");
+        accepting.await();
+        Thread drain = new Thread(() -> server.drain(20_000));
+        drain.start();
+        TransportFixture.eventually("the socket was let go", () -> !channel.isRegistered());
+        assertThat(slow.told.await(200, TimeUnit.MILLISECONDS)).isFalse();
+        accept.countDown();
+        slow.told.await();
+        answer.countDown();
+        assertThat(first.receive()).isEqualTo("1");
+        assertThat(second.receive()).isEqualTo("2");
+      }
+    }
+    server.close();
+    channel.close();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void makeBlocking(ServerSocketChannel channel)

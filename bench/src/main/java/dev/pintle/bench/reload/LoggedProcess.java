@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import java.util.function.Predicate;
 final class LoggedProcess implements Closeable {
   private static final int PATIENCE_SECONDS = 30;
   private static final int LAST_LINES = 60;
+
+  /** Of GNU, with its option. */
+  private static final Path ENV = Path.of("/usr/bin/env");
 
   private final String name;
   private final Process process;
@@ -37,16 +41,22 @@ final class LoggedProcess implements Closeable {
    */
   static LoggedProcess start(Path directory, Map<String, String> environment, List<String> command)
       throws IOException {
+    List<String> started = new ArrayList<>();
+    // Below nohup, or in the background of a shell, signals are ignored, which would be inherited.
+    if (Files.isExecutable(ENV) && System.getProperty("os.name").equals("Linux")) {
+      started.addAll(List.of(ENV.toString(), "--default-signal=HUP,INT,TERM"));
+    }
+    started.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        new ProcessBuilder(started).directory(directory.toFile()).redirectErrorStream(true);
     builder.environment().putAll(environment);
-    LoggedProcess started = new LoggedProcess(command.get(0), builder.start());
+    LoggedProcess logged = new LoggedProcess(command.get(0), builder.start());
     // Also if this is ended: it would live on.
-    Runtime.getRuntime().addShutdownHook(started.atExit);
-    Thread reader = new Thread(started::read, "output of " + started.name);
+    Runtime.getRuntime().addShutdownHook(logged.atExit);
+    Thread reader = new Thread(logged::read, "output of " + logged.name);
     reader.setDaemon(true);
     reader.start();
-    return started;
+    return logged;
   }
 
   private void read() {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class AccessLog implements Middleware, AutoCloseable {
 
   private final String file;
   private final Clock clock;
+  private final BooleanSupplier begun;
   private OutputStream out;
   private boolean failing;
 
@@ -39,11 +41,13 @@ final class AccessLog implements Middleware, AutoCloseable {
    *
    * @param file appended to; "-" is standard output
    * @param clock tells the time and its zone
+   * @param begun as long as it says no, no line is written
    * @throws IOException if the file cannot be written to
    */
-  AccessLog(String file, Clock clock) throws IOException {
+  AccessLog(String file, Clock clock, BooleanSupplier begun) throws IOException {
     this.file = file;
     this.clock = clock;
+    this.begun = begun;
     this.out = open();
   }
 
@@ -108,6 +112,9 @@ final class AccessLog implements Middleware, AutoCloseable {
   }
 
   private synchronized void write(String line) {
+    if (!begun.getAsBoolean()) {
+      return;
+    }
     try {
       out.write(line.getBytes(StandardCharsets.ISO_8859_1));
       failing = false;

@@ -42,7 +42,8 @@ final class BriefThread {
     }
   }
 
-  private static LoadException thrown(@Nullable Throwable cause) {
+  /** What a thread of the app has thrown, here too. */
+  static LoadException thrown(@Nullable Throwable cause) {
     if (cause instanceof LoadException e) {
       return e;
     }

@@ -6,6 +6,7 @@ import dev.pintle.Middleware;
 import dev.pintle.Response;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,10 @@ final class Operations implements Middleware, AutoCloseable {
    * @param app how the app was named
    * @param handler the handler's name
    * @param life of the server that will be started
+   * @param begun as long as it says no, requests are those of a warm-up
    */
-  static Operations begin(OperationSettings settings, String app, String handler, Life life) {
+  static Operations begin(
+      OperationSettings settings, String app, String handler, Life life, BooleanSupplier begun) {
     boolean watches = settings.status() != null || settings.slowLog() != null;
     InFlight inFlight = watches ? new InFlight() : null;
     SlowLog slowLog =
@@ -42,7 +45,7 @@ final class Operations implements Middleware, AutoCloseable {
             ? null
             : SlowLog.start(settings.slowLog(), inFlight);
     Retirement retirement =
-        settings.supervised() ? new Retirement(settings.maxRequests(), life) : null;
+        settings.supervised() ? new Retirement(settings.maxRequests(), life, begun) : null;
     Operations operations = new Operations(inFlight, slowLog, retirement);
     if (settings.ping() != null) {
       String response = settings.pingResponse();

@@ -1,19 +1,23 @@
 package dev.pintle.runner;
 
 import dev.pintle.App;
+import dev.pintle.Handler;
 import dev.pintle.Options;
 import dev.pintle.spi.ListenAddress;
 import dev.pintle.spi.MountPath;
 import dev.pintle.spi.Service;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
  * What a version of an app has to pass before it serves: its own check, and requests that warm it
- * up. All of it happens within the process; no client is served meanwhile who would not be without
- * it.
+ * up. No client is served meanwhile who would not be without it.
  */
 final class Rehearsal {
+  /** Who would warm it up over connections would have to be a web server. */
+  private static final String SPEAKS_NO_HTTP = "fcgi";
+
   private final RehearsalSettings settings;
   private final String handler;
   private final Options options;
@@ -37,20 +41,60 @@ final class Rehearsal {
   }
 
   /**
-   * Checks a version and warms it up.
+   * Has a version make its own check, if there is one.
    *
    * @throws LoadException in a sentence, if it must not serve
    */
-  void of(App version) throws LoadException {
-    Service service = new Service(handler, version, options, Runnable::run);
+  void check(App version) throws LoadException {
     String check = settings.check();
     if (check != null) {
+      Service service = service(version);
       within(settings.patience(), "the check GET " + check, () -> check(service, check));
     }
+  }
+
+  /**
+   * Warms a version up, if that was asked for; but for the handler, which has served before.
+   *
+   * @throws LoadException in a sentence, if it must not serve
+   */
+  void warmUp(App version) throws LoadException {
     if (!settings.warmUp().isEmpty()) {
       Duration limit = settings.warmUpTime().plus(settings.patience());
+      Service service = service(version);
       within(limit, "the warm-up", () -> warmUp(service));
     }
+  }
+
+  /**
+   * Warms the first version up, if that was asked for, together with a handler that has not served.
+   *
+   * @param version by itself
+   * @param whole behind the gate, with all that will be around it
+   * @param gate closed
+   * @throws LoadException in a sentence, if it must not serve
+   */
+  void warmUp(Handler cold, App version, App whole, Gate gate)
+      throws LoadException, InterruptedException {
+    if (settings.warmUp().isEmpty()) {
+      return;
+    }
+    if (cold.name().equals(SPEAKS_NO_HTTP)) {
+      warmUp(version);
+      return;
+    }
+    try {
+      new HandlerWarmUp(cold, options, settings, mount, secure, gate).of(whole);
+    } catch (IOException e) {
+      System.err.println(
+          "pintle: only the app is warmed up, for no connection to the handler was to be had: "
+              + Reason.of(e));
+      warmUp(version);
+    }
+  }
+
+  private Service service(App version) {
+    return new Service(handler, version, options, Runnable::run);
   }
 
   @FunctionalInterface

@@ -10,11 +10,11 @@ import picocli.CommandLine;
  * What the command line has for a version that does not serve yet; docs/OPERATING.md tells more.
  */
 final class RehearsalOptions {
-  private static final int REQUESTS = 1000;
+  private static final int REQUESTS = 10_000;
 
   private static final int MOST_REQUESTS = 1_000_000;
 
-  private static final Duration WARM_UP_TIME = Duration.ofSeconds(5);
+  private static final Duration WARM_UP_TIME = Duration.ofSeconds(10);
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -34,14 +34,14 @@ final class RehearsalOptions {
       paramLabel = "PATH",
       description =
           "have each version of the app answer GETs of this (below the mount) before it serves, so"
-              + " that its first clients do not wait for Java to compile it; made within the"
-              + " process. Repeatable. An answer of 500 or above is a failure of the version")
+              + " that its first clients do not wait for Java to compile it and, at the start, the"
+              + " handler. Repeatable. An answer of 500 or above is a failure of the version")
   private List<String> warmUp = new ArrayList<>();
 
   @CommandLine.Option(
       names = "--warm-up-requests",
       paramLabel = "N",
-      description = "how many of each; all end after 5 s. Default: " + REQUESTS)
+      description = "how many of each; all end after 10 s. Default: " + REQUESTS)
   private @Nullable Integer warmUpRequests;
 
   /**

@@ -34,12 +34,12 @@ final class Reloader {
   }
 
   /**
-   * Loads the app as it stands now, and has it rehearsed.
+   * Loads the app as it stands now, and has it make its check.
    *
    * @throws LoadException in a sentence, if it cannot serve; nothing is left behind
    */
   Version load() throws LoadException {
-    return onBriefThread(this::loadHere);
+    return onBriefThread(() -> loadHere(rehearsal::check));
   }
 
   /**
@@ -64,15 +64,26 @@ final class Reloader {
   }
 
   private boolean replace(Reloadable app) throws LoadException {
-    app.replace(loadHere());
+    app.replace(
+        loadHere(
+            version -> {
+              rehearsal.check(version);
+              rehearsal.warmUp(version);
+            }));
     return true;
   }
 
-  private Version loadHere() throws LoadException {
+  /** What has to be passed, or an exception says why it was not. */
+  @FunctionalInterface
+  private interface Hurdle {
+    void of(Version version) throws LoadException;
+  }
+
+  private Version loadHere(Hurdle hurdle) throws LoadException {
     Version version = new Version(perVersion, source.load(), versionClosed);
     boolean passed = false;
     try {
-      rehearsal.of(version);
+      hurdle.of(version);
       passed = true;
       return version;
     } finally {

@@ -6,6 +6,7 @@ import dev.pintle.Env;
 import dev.pintle.Middleware;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Ends a process that something will start anew: after so many requests, or when the app says so
@@ -16,6 +17,7 @@ final class Retirement implements Middleware {
   private static final int JITTER_PART = 10;
 
   private final Life life;
+  private final BooleanSupplier begun;
   private final long after;
   private final AtomicLong ended = new AtomicLong();
 
@@ -23,9 +25,11 @@ final class Retirement implements Middleware {
    * Makes one.
    *
    * @param maxRequests to retire after so many, and up to a tenth more; 0 for never
+   * @param begun as long as it says no, no request counts
    */
-  Retirement(long maxRequests, Life life) {
+  Retirement(long maxRequests, Life life, BooleanSupplier begun) {
     this.life = life;
+    this.begun = begun;
     this.after =
         maxRequests == 0
             ? 0
@@ -42,8 +46,7 @@ final class Retirement implements Middleware {
     return env -> {
       Completion completion = Env.COMPLETION.get(env);
       Env.RECYCLE.put(
-          env,
-          () -> completion.onComplete(outcome -> life.retire("retiring, as the app has asked")));
+          env, () -> completion.onComplete(outcome -> retire("retiring, as the app has asked")));
       if (after > 0) {
         completion.onComplete(outcome -> count());
       }
@@ -52,8 +55,14 @@ final class Retirement implements Middleware {
   }
 
   private void count() {
-    if (ended.incrementAndGet() == after) {
-      life.retire("retiring after " + after + (after == 1 ? " request" : " requests"));
+    if (begun.getAsBoolean() && ended.incrementAndGet() == after) {
+      retire("retiring after " + after + (after == 1 ? " request" : " requests"));
+    }
+  }
+
+  private void retire(String reason) {
+    if (begun.getAsBoolean()) {
+      life.retire(reason);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.pintle.runner;
 
+import dev.pintle.App;
 import dev.pintle.DrainReport;
 import dev.pintle.Handler;
 import dev.pintle.Lint;
@@ -65,15 +66,19 @@ record Service(
       supervision.listen(life::replaced, () -> life.leaveSoon("the supervisor is gone"));
     }
     Signals.on("HUP", () -> hangUp.join().run());
+    Gate gate = new Gate();
     Rehearsal rehearsed = new Rehearsal(rehearsal, handler.name(), options);
     Reloader reloader = new Reloader(source, perVersion(), rehearsed, () -> renewThreads(life));
     // Watched from before it is loaded, so that no change falls in between.
     try (Watcher watcher = reload ? Watcher.of(source.files()) : null;
-        AccessLog log = openAccessLog();
+        AccessLog log = openAccessLog(gate);
         Reloadable app = new Reloadable(reloader.load());
         Operations operating =
-            Operations.begin(operations, source.toString(), handler.name(), life)) {
-      try (Server server = handler.start(operating.wrap(around(log).wrap(app)), options)) {
+            Operations.begin(operations, source.toString(), handler.name(), life, gate::isOpen)) {
+      App whole = gate.wrap(operating.wrap(around(log).wrap(app)));
+      rehearsed.warmUp(handler, app, whole, gate);
+      gate.open();
+      try (Server server = handler.start(whole, options)) {
         life.serves(server);
         onStop(life);
         if (watcher != null) {
@@ -160,13 +165,13 @@ record Service(
     return development ? Middleware.chain(outer, new ErrorPage()) : outer;
   }
 
-  private @Nullable AccessLog openAccessLog() throws IOException {
+  private @Nullable AccessLog openAccessLog(Gate gate) throws IOException {
     if (accessLog == null && !development) {
       return null;
     }
     String file = accessLog == null ? "-" : accessLog;
     try {
-      return new AccessLog(file, Clock.system(ZoneId.systemDefault()));
+      return new AccessLog(file, Clock.system(ZoneId.systemDefault()), gate::isOpen);
     } catch (IOException e) {
       throw new IOException(
           "cannot write to the access log: " + e.getMessage() + "; correct --access-log", e);

@@ -83,7 +83,7 @@ class AccessLogTest {
   void goesOnInANewFileAfterReopening() throws Exception {
     Path file = directory.resolve("access.log");
     Path moved = directory.resolve("access.log.1");
-    try (AccessLog log = new AccessLog(file.toString(), CLOCK)) {
+    try (AccessLog log = new AccessLog(file.toString(), CLOCK, () -> true)) {
       Call.of(log.wrap(APP)).end();
       Files.move(file, moved);
       Call.of(log.wrap(APP)).end();
@@ -99,7 +99,7 @@ class AccessLogTest {
   void keepsLinesOfManyThreadsApart() throws Exception {
     Path file = directory.resolve("access.log");
     ExecutorService threads = Executors.newFixedThreadPool(8);
-    try (AccessLog log = new AccessLog(file.toString(), CLOCK)) {
+    try (AccessLog log = new AccessLog(file.toString(), CLOCK, () -> true)) {
       App app = log.wrap(APP);
       List<Future<?>> calls = new ArrayList<>();
       for (int i = 0; i < 400; i++) {
@@ -125,7 +125,7 @@ class AccessLogTest {
   void doesNotFailTheRequestWhenTheDiskDoes() throws Exception {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "no /dev/full here");
-    try (AccessLog log = new AccessLog(full.toString(), CLOCK)) {
+    try (AccessLog log = new AccessLog(full.toString(), CLOCK, () -> true)) {
       Call call = Call.of(log.wrap(APP));
       call.end();
 
@@ -135,21 +135,21 @@ class AccessLogTest {
 
   @Test
   void refusesAFileThatCannotBeWritten() {
-    assertThatThrownBy(() -> new AccessLog(directory.toString(), CLOCK))
+    assertThatThrownBy(() -> new AccessLog(directory.toString(), CLOCK, () -> true))
         .isInstanceOf(IOException.class);
   }
 
   private String lineOf(Call call, App app, int status, long bytes, Duration duration)
       throws Exception {
     Path file = directory.resolve("access.log");
-    try (AccessLog log = new AccessLog(file.toString(), CLOCK)) {
+    try (AccessLog log = new AccessLog(file.toString(), CLOCK, () -> true)) {
       call.to(log.wrap(app)).end(status, bytes, duration);
     }
     return Files.readString(file).stripTrailing();
   }
 
   private static void logOne(Path file) throws Exception {
-    try (AccessLog log = new AccessLog(file.toString(), CLOCK)) {
+    try (AccessLog log = new AccessLog(file.toString(), CLOCK, () -> true)) {
       Call.of(log.wrap(APP)).end();
     }
   }

@@ -39,7 +39,7 @@ final class Operated implements AutoCloseable {
     settings.accept(options);
     OperationSettings operated = settings(arguments);
     Life life = new Life(options.build().drainTimeout(), operated.drainDelay());
-    Operations operations = Operations.begin(operated, "Shop.java", handler, life);
+    Operations operations = Operations.begin(operated, "Shop.java", handler, life, () -> true);
     Server server = chosen.start(operations.wrap(app), options.build());
     life.serves(server);
     return new Operated(life, operations, server);

@@ -43,14 +43,14 @@ class RehearsalTest {
   private static void check(App app, Options options, Duration patience) throws LoadException {
     RehearsalSettings settings =
         new RehearsalSettings("/health?deep=1", List.of(), 1, LONG, patience);
-    new Rehearsal(settings, "http", options).of(app);
+    new Rehearsal(settings, "http", options).check(app);
   }
 
   private static void warmUp(App app, int requests, Duration time, Duration patience)
       throws LoadException {
     RehearsalSettings settings =
         new RehearsalSettings(null, List.of("/a", "/b"), requests, time, patience);
-    new Rehearsal(settings, "http", Options.builder().build()).of(app);
+    new Rehearsal(settings, "http", Options.builder().build()).warmUp(app);
   }
 
   @Nested

@@ -2,6 +2,7 @@ package dev.pintle.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,45 @@ class RehearsedServiceTest {
       running.awaitError("pintle: reloaded ");
       running.awaitOutput("closed one");
       assertThat(connection.get("/")).endsWith("\nthree, asked before: 50");
+    }
+  }
+
+  @Test
+  void neitherLogsNorCountsWhatOnlyWarmsItUp() throws Exception {
+    Path log = directory.resolve("access.log");
+    try (Running running =
+            Running.start(
+                "-l",
+                "0",
+                "--supervised",
+                "--max-requests",
+                "5",
+                "--access-log",
+                log,
+                "--warm-up",
+                "/",
+                "--warm-up-requests",
+                "50",
+                write("one", 204));
+        KeptConnection connection = KeptConnection.to(running.awaitPort())) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(connection.get("/")).endsWith("\none, asked before: " + (50 + i));
+      }
+      assertThat(Files.readAllLines(log))
+          .hasSize(4)
+          .allSatisfy(line -> assertThat(line).contains("\"GET / HTTP/1.1\" 200 "));
+      assertThat(connection.get("/")).endsWith("\none, asked before: 54");
+      running.awaitError("pintle: retiring after 5 requests");
+    }
+  }
+
+  @Test
+  void doesNotStartWithAVersionThatCannotBeWarmedUp() throws Exception {
+    try (Running running = Running.start("-l", "0", "--warm-up", "/health", write("one", 500))) {
+      assertThat(running.awaitError("pintle: "))
+          .isEqualTo("pintle: the warm-up GET /health answered 500");
+      running.awaitOutput("closed one");
+      assertThat(running.awaitExit()).isEqualTo(1);
     }
   }
 

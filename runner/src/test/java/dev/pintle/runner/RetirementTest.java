@@ -101,11 +101,11 @@ class RetirementTest {
     Life life = new Life(Duration.ZERO, Duration.ZERO);
     Set<Long> seen = new LinkedHashSet<>();
     for (int i = 0; i < 1000; i++) {
-      seen.add(new Retirement(1000, life).after());
+      seen.add(new Retirement(1000, life, () -> true).after());
     }
     assertThat(seen).hasSizeGreaterThan(10).allMatch(after -> after >= 1000 && after <= 1100);
-    assertThat(new Retirement(9, life).after()).isEqualTo(9);
-    assertThat(new Retirement(0, life).after()).isZero();
+    assertThat(new Retirement(9, life, () -> true).after()).isEqualTo(9);
+    assertThat(new Retirement(0, life, () -> true).after()).isZero();
   }
 
   @Test

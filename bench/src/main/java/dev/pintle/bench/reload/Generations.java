@@ -44,6 +44,11 @@ final class Generations {
     return told[generation];
   }
 
+  /** When this one has answered first; 0 if it has not. */
+  long firstAnswerOf(int generation) {
+    return firstAnswers.get(generation);
+  }
+
   /** From now on this one may answer. */
   synchronized void asked(int generation) {
     asked[generation] = now();

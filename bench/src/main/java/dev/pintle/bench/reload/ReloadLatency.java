@@ -25,6 +25,15 @@ final class ReloadLatency {
   private static final long STEADY_SECONDS = 5;
   private static final long BETWEEN_SECONDS = 15;
 
+  /** The first reply of the new generation is not the first that it takes long for. */
+  private static final long BEFORE_FIRST_REPLY_MILLIS = 100;
+
+  /**
+   * These are not counted: the clients run in Java too, and go slowly when they open their
+   * connections anew for the first time.
+   */
+  private static final int FOR_THE_CLIENTS = 1;
+
   private final Deployment deployment;
   private final InetSocketAddress server;
   private final int reloads;
@@ -34,7 +43,7 @@ final class ReloadLatency {
     this.deployment = deployment;
     this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     this.reloads = reloads;
-    this.generations = new Generations(reloads + 1);
+    this.generations = new Generations(FOR_THE_CLIENTS + reloads + 1);
   }
 
   /**
@@ -53,13 +62,15 @@ final class ReloadLatency {
     System.out.printf(
         Locale.ROOT,
         "Java %s, %d cores; %d clients at %.0f %% of saturation; \"steady\" is the %d s before a"
-            + " reload, \"start\" from the word to reload to the switch, \"switch\" the second after"
-            + " that%n%n",
+            + " reload, \"start\" from the word to reload to the switch, \"switch\" the second that"
+            + " begins %d ms before the first reply of the new process; the first reload is not"
+            + " counted, for it is the clients' first too%n%n",
         Runtime.version(),
         Runtime.getRuntime().availableProcessors(),
         CLIENTS,
         LOAD * 100,
-        STEADY_SECONDS);
+        STEADY_SECONDS,
+        BEFORE_FIRST_REPLY_MILLIS);
     System.out.println(
         "| handler | way | options | requests/s | seconds | requests | median µs | p99 µs |"
             + " longest µs | p99 to steady |\n|---|---|---|---|---|---|---|---|---|---|");
@@ -100,7 +111,7 @@ final class ReloadLatency {
     List<PacedClient> paced = paced(target, rate);
     Clients clients = Clients.start(target, paced);
     try {
-      for (int generation = 2; generation <= reloads + 1; generation++) {
+      for (int generation = 2; generation <= last(); generation++) {
         TimeUnit.SECONDS.sleep(BETWEEN_SECONDS);
         deployment.goTo(generation, generations);
       }
@@ -113,6 +124,10 @@ final class ReloadLatency {
     }
     List<Latencies> all = paced.stream().map(PacedClient::latencies).toList();
     print(first + String.format(Locale.ROOT, "| %,.0f ", rate), all);
+  }
+
+  private int last() {
+    return FOR_THE_CLIENTS + reloads + 1;
   }
 
   private static List<PacedClient> paced(Target target, double rate) {
@@ -149,12 +164,13 @@ final class ReloadLatency {
     List<long[]> steady = new ArrayList<>();
     List<long[]> start = new ArrayList<>();
     List<long[]> change = new ArrayList<>();
-    for (int generation = 2; generation <= reloads + 1; generation++) {
+    for (int generation = FOR_THE_CLIENTS + 2; generation <= last(); generation++) {
       long asked = generations.askedAt(generation);
-      long told = generations.toldAt(generation);
+      long before = TimeUnit.MILLISECONDS.toNanos(BEFORE_FIRST_REPLY_MILLIS);
+      long switched = generations.firstAnswerOf(generation) - before;
       steady.add(new long[] {asked - STEADY_SECONDS * second, asked});
-      start.add(new long[] {asked, told});
-      change.add(new long[] {told, told + second});
+      start.add(new long[] {asked, switched});
+      change.add(new long[] {switched, switched + second});
     }
     double usual = print(first + "| steady ", all, steady, 0);
     var unusedStart = print(first + "| start ", all, start, usual);

@@ -1,0 +1,174 @@
+package dev.pintle.runner;
+
+import dev.pintle.App;
+import dev.pintle.Handler;
+import dev.pintle.Options;
+import dev.pintle.Server;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Warms up a handler together with the first version of the app, before the server is started that
+ * will serve: asks another server of the same kind, which listens on a loopback port of its own,
+ * over connections. Java compiles what has run often, and between the socket and the app there is
+ * more of that than in most apps.
+ */
+final class HandlerWarmUp {
+  /**
+   * What each connection sends besides. They differ in what a handler takes different ways for:
+   * Java compiles for what it has seen, and compiles anew when something else comes.
+   */
+  private static final List<String> MANNERS =
+      List.of(
+          "",
+          """
+          Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8
+          Accept-Encoding: gzip, deflate, br
+          Accept-Language: en-GB,en;q=0.5
+          Cache-Control: no-cache
+          Cookie: pintle-warm-up=1; theme=dark
+          DNT: 1
+          Priority: u=0, i
+          Referer: http://localhost/
+          Sec-Fetch-Dest: document
+          Sec-Fetch-Mode: navigate
+          Sec-Fetch-Site: same-origin
+          Upgrade-Insecure-Requests: 1
+          X-Request-Id: pintle-warm-up
+          """,
+          "Connection: close\n",
+          """
+          Accept: */*
+          Accept-Encoding: gzip
+          """);
+
+  /** The compilers get time after each, so that the next runs what they have made. */
+  private static final int ROUNDS = 4;
+
+  private final Handler handler;
+  private final Options options;
+  private final RehearsalSettings settings;
+  private final String mount;
+  private final boolean secure;
+  private final Gate gate;
+
+  /**
+   * Makes one.
+   *
+   * @param handler one that speaks HTTP/1.1
+   * @param options those of the server that will serve
+   * @param mount as it stands in a URL
+   * @param secure whether clients come over TLS, without which some apps redirect
+   * @param gate closed
+   */
+  HandlerWarmUp(
+      Handler handler,
+      Options options,
+      RehearsalSettings settings,
+      String mount,
+      boolean secure,
+      Gate gate) {
+    this.handler = handler;
+    this.options = options;
+    this.settings = settings;
+    this.mount = mount;
+    this.secure = secure;
+    this.gate = gate;
+  }
+
+  /**
+   * Does it.
+   *
+   * @param app behind the gate, with all that will be around it
+   * @throws LoadException in a sentence, if the app must not serve
+   * @throws IOException if the handler cannot be asked: it has no address, or speaks something else
+   */
+  void of(App app) throws LoadException, IOException, InterruptedException {
+    ExecutorService clients = Executors.newFixedThreadPool(connections());
+    try (Server server = handler.start(app, alone())) {
+      long end = System.nanoTime() + settings.warmUpTime().toNanos();
+      int left = settings.warmUpRequests();
+      for (int round = ROUNDS; round > 0 && System.nanoTime() - end < 0; round--) {
+        int requests = left / round;
+        left -= requests;
+        ask(clients, server.port(), requests, end);
+        CompilerThreads.awaitRest(Duration.ofNanos(end - System.nanoTime()));
+      }
+    } finally {
+      clients.shutdownNow();
+    }
+    System.gc(); // now, for nobody waits; the first collection takes longest
+  }
+
+  private int connections() {
+    return Math.min(MANNERS.size(), options.maxConnections());
+  }
+
+  private Options alone() {
+    Options.Builder builder = options.toBuilder().listen("127.0.0.1:0");
+    return secure ? builder.trustedProxies("127.0.0.1").build() : builder.build();
+  }
+
+  private void ask(ExecutorService clients, int port, int requests, long end)
+      throws LoadException, IOException, InterruptedException {
+    List<Callable<Boolean>> shares = new ArrayList<>();
+    int connections = connections();
+    for (int i = 0; i < connections; i++) {
+      int share = requests / connections + (i < requests % connections ? 1 : 0);
+      String manner = MANNERS.get(i);
+      shares.add(() -> ask(port, manner, share, end));
+    }
+    for (Future<Boolean> asked : clients.invokeAll(shares)) {
+      try {
+        boolean unused = asked.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof IOException broken) {
+          throw broken;
+        }
+        throw BriefThread.thrown(e.getCause());
+      }
+    }
+  }
+
+  /** Makes so many of each; false if the time was too short. */
+  private boolean ask(int port, String manner, int requests, long end)
+      throws LoadException, IOException {
+    String fields =
+        ("Host: localhost\nUser-Agent: pintle-warm-up\n" + manner)
+            + (Gate.FIELD + ": " + gate.word() + "\n")
+            + (secure ? "X-Forwarded-Proto: https\n" : "");
+    try (WarmUpConnection connection =
+        new WarmUpConnection(port, fields.replace("\n", "\r\n"), settings.patience())) {
+      for (int i = 0; i < requests; i++) {
+        for (String target : settings.warmUp()) {
+          if (System.nanoTime() - end > 0) {
+            return false;
+          }
+          ask(connection, target);
+        }
+      }
+      return true;
+    }
+  }
+
+  private void ask(WarmUpConnection connection, String target) throws LoadException, IOException {
+    String what = "the warm-up GET " + target;
+    try {
+      int status = connection.get(mount + target);
+      if (status > 499) {
+        throw new LoadException(what + " answered " + status);
+      }
+    } catch (SocketTimeoutException e) {
+      throw new LoadException(
+          what + " was not answered within " + settings.patience().toMillis() + " ms");
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.pintle.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pintle.App;
+import dev.pintle.Env;
+import dev.pintle.Handler;
+import dev.pintle.Headers;
+import dev.pintle.Options;
+import dev.pintle.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("socket")
+@Timeout(60)
+class HandlerWarmUpTest {
+  private static final Duration LONG = Duration.ofSeconds(50);
+
+  private final Gate gate = new Gate();
+
+  private RehearsalSettings settings(int requests, Duration time, Duration patience) {
+    return new RehearsalSettings(null, List.of("/a?b=1", "/c"), requests, time, patience);
+  }
+
+  private void warmUp(String handler, Options options, RehearsalSettings settings, App app)
+      throws Exception {
+    new HandlerWarmUp(Handler.named(handler), options, settings, "", false, gate)
+        .of(gate.wrap(app));
+  }
+
+  private void warmUp(String handler, int requests, App app) throws Exception {
+    warmUp(handler, Options.builder().build(), settings(requests, LONG, LONG), app);
+  }
+
+  @Nested
+  class AsksOverConnections {
+    private final Map<String, AtomicInteger> targets = new ConcurrentHashMap<>();
+    private final Set<String> ports = ConcurrentHashMap.newKeySet();
+    private final Queue<Map<String, Object>> maps = new ConcurrentLinkedQueue<>();
+
+    private Response count(Map<String, Object> env) {
+      targets
+          .computeIfAbsent(Env.REQUEST_URI.get(env), target -> new AtomicInteger())
+          .incrementAndGet();
+      ports.add(Env.REMOTE_PORT.get(env));
+      maps.add(Map.copyOf(env));
+      return Response.text("counted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "jetty", "undertow"})
+    void asOftenAsWasAskedFor(String handler) throws Exception {
+      warmUp(handler, 203, this::count);
+      assertThat(targets).containsOnlyKeys("/a?b=1", "/c");
+      assertThat(targets.values()).allSatisfy(count -> assertThat(count).hasValue(203));
+      assertThat(ports).as("some are kept, some are not").hasSizeBetween(50, 250);
+    }
+
+    @Test
+    void onceIfThatWasAskedFor() throws Exception {
+      warmUp("http", 1, this::count);
+      assertThat(targets.values()).allSatisfy(count -> assertThat(count).hasValue(1));
+    }
+
+    @Test
+    void withFewFieldsAndWithMany() throws Exception {
+      warmUp("http", 40, this::count);
+      assertThat(maps.stream().map(env -> Env.HEADERS.get(env).size()).collect(Collectors.toSet()))
+          .contains(3, 16);
+      assertThat(maps)
+          .allSatisfy(env -> assertThat(env).containsEntry("HTTP_USER_AGENT", "pintle-warm-up"));
+    }
+
+    @Test
+    void thatAreNoMoreThanTheServerTakes() throws Exception {
+      RehearsalSettings settings = settings(10, LONG, LONG);
+      warmUp("http", Options.builder().maxConnections(1).build(), settings, this::count);
+      assertThat(targets.values()).allSatisfy(count -> assertThat(count).hasValue(10));
+    }
+
+    @Test
+    void belowTheMountAndAsIfOverTls() throws Exception {
+      Options options = Options.builder().mount("/shop").build();
+      new HandlerWarmUp(
+              Handler.named("http"), options, settings(4, LONG, LONG), "/shop", true, gate)
+          .of(gate.wrap(this::count));
+      assertThat(maps)
+          .hasSize(8)
+          .allSatisfy(
+              env -> {
+                assertThat(Env.SCRIPT_NAME.get(env)).isEqualTo("/shop");
+                assertThat(Env.SCHEME.get(env)).isEqualTo("https");
+              });
+    }
+  }
+
+  @Nested
+  class ReadsToItsEnd {
+    private void read(Response response) throws Exception {
+      AtomicInteger asked = new AtomicInteger();
+      warmUp(
+          "http",
+          8,
+          env -> {
+            asked.incrementAndGet();
+            return response;
+          });
+      assertThat(asked).hasValue(16);
+    }
+
+    @Test
+    void whatHasALength() throws Exception {
+      read(Response.text("x".repeat(100_000)));
+    }
+
+    @Test
+    void whatIsStreamed() throws Exception {
+      byte[] piece = "piece\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      read(
+          Response.stream(
+              "text/plain",
+              out -> {
+                for (int i = 0; i < 20; i++) {
+                  out.write(piece);
+                  out.flush();
+                }
+              }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 304, 404})
+    void whatHasNoBody(int status) throws Exception {
+      read(new Response(status, Headers.empty(), Response.status(204).body()));
+    }
+
+    @Test
+    void whatComesBehindAnInterimResponse() throws Exception {
+      AtomicInteger asked = new AtomicInteger();
+      warmUp(
+          "http",
+          8,
+          env -> {
+            Env.INFORMATIONAL.get(env).send(103, Headers.of("Link", "</a.css>; rel=preload"));
+            asked.incrementAndGet();
+            return Response.text("x");
+          });
+      assertThat(asked).hasValue(16);
+    }
+  }
+
+  @Nested
+  class Fails {
+    @Test
+    void ifAnAnswerIsOneOfAServerThatFailed() {
+      assertThatThrownBy(() -> warmUp("http", 8, env -> Response.status(503)))
+          .isInstanceOf(LoadException.class)
+          .hasMessage("the warm-up GET /a?b=1 answered 503");
+    }
+
+    @Test
+    void ifAnAnswerDoesNotCome() {
+      CountDownLatch never = new CountDownLatch(1);
+      Options options = Options.builder().drainTimeout(Duration.ZERO).build();
+      RehearsalSettings settings = settings(8, LONG, Duration.ofMillis(50));
+      assertThatThrownBy(
+              () ->
+                  warmUp(
+                      "http",
+                      options,
+                      settings,
+                      env -> {
+                        never.await();
+                        return Response.text("late");
+                      }))
+          .isInstanceOf(LoadException.class)
+          .hasMessage("the warm-up GET /a?b=1 was not answered within 50 ms");
+      never.countDown();
+    }
+  }
+
+  @Test
+  void endsWhenItsTimeIsOver() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    warmUp(
+        "http",
+        Options.builder().build(),
+        settings(1_000_000, Duration.ofMillis(100), LONG),
+        env -> {
+          asked.incrementAndGet();
+          return Response.text("x");
+        });
+    assertThat(asked).hasValueBetween(1, 999_999);
+  }
+
+  @Test
+  void letsInNobodyWhoDoesNotKnowTheWord() throws Exception {
+    Queue<String> strangers = new ConcurrentLinkedQueue<>();
+    AtomicInteger asked = new AtomicInteger();
+    warmUp(
+        "http",
+        4,
+        env -> {
+          asked.incrementAndGet();
+          try (KeptConnection stranger =
+              KeptConnection.to(Integer.parseInt(Env.SERVER_PORT.get(env)))) {
+            strangers.add(stranger.get("/a"));
+          }
+          return Response.text("x");
+        });
+    assertThat(asked).hasValue(8);
+    assertThat(strangers)
+        .hasSize(8)
+        .allSatisfy(
+            answer -> assertThat(answer).startsWith("HTTP/1.1 503 ").endsWith("warming up"));
+  }
+}

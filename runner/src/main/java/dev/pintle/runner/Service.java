@@ -201,6 +201,14 @@ record Service(
   }
 
   private static void report(DrainReport report) {
+    long idle = report.idleClosed();
+    if (idle > 0) {
+      say(
+          "closed at the deadline: "
+              + idle
+              + (idle == 1 ? " kept connection" : " kept connections")
+              + " without a request");
+    }
     if (!report.clean()) {
       say("cut at the deadline: " + report.cut().size() + " of the requests in flight");
       report

@@ -45,16 +45,21 @@ class StopTest {
 
   @Test
   void saysWhatWasCutAtTheDeadline() throws Exception {
-    try (Running running = Running.start("-l", "0", "--drain", "200ms", app);
-        KeptConnection connection = KeptConnection.to(running.awaitPort())) {
+    try (Running running = Running.start("-l", "0", "--drain", "200ms", app)) {
+      int port = running.awaitPort();
+      KeptConnection idle = KeptConnection.to(port);
+      KeptConnection connection = KeptConnection.to(port);
       connection.send("/long");
       running.awaitOutput("called");
 
       running.signal("TERM");
 
+      running.awaitError("closed at the deadline: 1 kept connection without a request");
       running.awaitError("cut at the deadline: 1 of the requests in flight");
       assertThat(running.awaitError("GET /long")).containsPattern("ms: in the app, at .*java:");
       assertThat(running.awaitExit()).isZero();
+      idle.close();
+      connection.close();
     }
   }
 

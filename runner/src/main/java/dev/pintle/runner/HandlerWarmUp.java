@@ -5,6 +5,8 @@ import dev.pintle.Handler;
 import dev.pintle.Options;
 import dev.pintle.Server;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +52,11 @@ final class HandlerWarmUp {
           Accept-Encoding: gzip
           """);
 
-  /** The compilers get time after each, so that the next runs what they have made. */
+  /**
+   * Each has a server of its own, which drains at its end as the one that will serve does when all
+   * its clients turn to the next. Then the compilers get time, so that the next round runs what
+   * they have made.
+   */
   private static final int ROUNDS = 4;
 
   private final Handler handler;
@@ -93,13 +99,15 @@ final class HandlerWarmUp {
    */
   void of(App app) throws LoadException, IOException, InterruptedException {
     ExecutorService clients = Executors.newFixedThreadPool(connections());
-    try (Server server = handler.start(app, alone())) {
+    try {
       long end = System.nanoTime() + settings.warmUpTime().toNanos();
       int left = settings.warmUpRequests();
       for (int round = ROUNDS; round > 0 && System.nanoTime() - end < 0; round--) {
         int requests = left / round;
         left -= requests;
-        ask(clients, server.port(), requests, end);
+        if (requests > 0) {
+          ask(app, clients, requests, end);
+        }
         CompilerThreads.awaitRest(Duration.ofNanos(end - System.nanoTime()));
       }
     } finally {
@@ -112,19 +120,77 @@ final class HandlerWarmUp {
     return Math.min(MANNERS.size(), options.maxConnections());
   }
 
+  private void ask(App app, ExecutorService clients, int requests, long end)
+      throws LoadException, IOException, InterruptedException {
+    try (Server server = handler.start(app, alone())) {
+      List<String> last =
+          settings.warmUp().subList(0, Math.min(settings.warmUp().size(), connections()));
+      ask(clients, server.port(), requests, last.size(), end);
+      if (System.nanoTime() - end < 0) {
+        askLast(server, last);
+      }
+    }
+  }
+
+  /** Has what was left out answered while the server drains. */
+  private void askLast(Server server, List<String> targets)
+      throws LoadException, IOException, InterruptedException {
+    List<WarmUpConnection> connections = new ArrayList<>();
+    try {
+      for (int i = 0; i < targets.size(); i++) {
+        WarmUpConnection connection = connection(server.port(), MANNERS.get(i));
+        connections.add(connection);
+        connection.open();
+      }
+      Thread drain = new Thread(server::close, "pintle-warm-up-drain");
+      drain.start();
+      awaitDrain(server.port());
+      for (int i = 0; i < targets.size(); i++) {
+        ask(connections.get(i), targets.get(i));
+        connections.get(i).close();
+      }
+      drain.join();
+    } finally {
+      for (WarmUpConnection connection : connections) {
+        connection.close();
+      }
+    }
+  }
+
+  private void awaitDrain(int port) throws IOException, InterruptedException {
+    long end = System.nanoTime() + settings.patience().toNanos();
+    while (accepts(port)) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("a server that drains accepts connections");
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private Options alone() {
-    Options.Builder builder = options.toBuilder().listen("127.0.0.1:0");
+    Options.Builder builder =
+        options.toBuilder().listen("127.0.0.1:0").drainTimeout(settings.patience());
     return secure ? builder.trustedProxies("127.0.0.1").build() : builder.build();
   }
 
-  private void ask(ExecutorService clients, int port, int requests, long end)
+  /** All but the first one each of so many targets. */
+  private void ask(ExecutorService clients, int port, int requests, int leftOut, long end)
       throws LoadException, IOException, InterruptedException {
     List<Callable<Boolean>> shares = new ArrayList<>();
     int connections = connections();
     for (int i = 0; i < connections; i++) {
       int share = requests / connections + (i < requests % connections ? 1 : 0);
       String manner = MANNERS.get(i);
-      shares.add(() -> ask(port, manner, share, end));
+      int without = i == 0 ? leftOut : 0;
+      shares.add(() -> ask(port, manner, share, without, end));
     }
     for (Future<Boolean> asked : clients.invokeAll(shares)) {
       try {
@@ -139,16 +205,12 @@ final class HandlerWarmUp {
   }
 
   /** Makes so many of each; false if the time was too short. */
-  private boolean ask(int port, String manner, int requests, long end)
+  private boolean ask(int port, String manner, int requests, int leftOut, long end)
       throws LoadException, IOException {
-    String fields =
-        ("Host: localhost\nUser-Agent: pintle-warm-up\n" + manner)
-            + (Gate.FIELD + ": " + gate.word() + "\n")
-            + (secure ? "X-Forwarded-Proto: https\n" : "");
-    try (WarmUpConnection connection =
-        new WarmUpConnection(port, fields.replace("\n", "\r\n"), settings.patience())) {
+    List<String> targets = settings.warmUp();
+    try (WarmUpConnection connection = connection(port, manner)) {
       for (int i = 0; i < requests; i++) {
-        for (String target : settings.warmUp()) {
+        for (String target : i == 0 ? targets.subList(leftOut, targets.size()) : targets) {
           if (System.nanoTime() - end > 0) {
             return false;
           }
@@ -157,6 +219,14 @@ final class HandlerWarmUp {
       }
       return true;
     }
+  }
+
+  private WarmUpConnection connection(int port, String manner) {
+    String fields =
+        ("Host: localhost\nUser-Agent: pintle-warm-up\n" + manner)
+            + (Gate.FIELD + ": " + gate.word() + "\n")
+            + (secure ? "X-Forwarded-Proto: https\n" : "");
+    return new WarmUpConnection(port, fields.replace("\n", "\r\n"), settings.patience());
   }
 
   private void ask(WarmUpConnection connection, String target) throws LoadException, IOException {

@@ -29,6 +29,8 @@ final class Life {
   /** The word of a supervisor is there sooner than its signal has been noticed, or hardly later. */
   private static final Duration WORD_BEFORE_SIGNAL = Duration.ofMillis(500);
 
+  private static final Duration MOMENT = Duration.ofMillis(500);
+
   private final Instant begin = Instant.now();
   private final long beginNanos = System.nanoTime();
   private final Duration drainTimeout;
@@ -140,6 +142,16 @@ final class Life {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does that; the drain is then a short one
+    }
+  }
+
+  /**
+   * Waits a moment if there is a successor: the end of a process takes some 10 ms of a core, and
+   * those that this one served have just turned to that one.
+   */
+  void letSuccessorBegin() throws InterruptedException {
+    if (isReplaced()) {
+      Thread.sleep(MOMENT.toMillis());
     }
   }
 

@@ -97,6 +97,9 @@ record Service(
         server.awaitTermination();
         // That of the drain which has ended it.
         report(server.drain(Duration.ZERO));
+        if (!rehearsal.warmUp().isEmpty()) {
+          life.letSuccessorBegin();
+        }
       } finally {
         deletePidFile();
       }

@@ -68,7 +68,8 @@ final class WarmUpConnection implements Closeable {
     return status;
   }
 
-  private Socket open() throws IOException {
+  /** Connects, unless it is connected. */
+  Socket open() throws IOException {
     Socket open = socket;
     if (open == null) {
       open = new Socket(InetAddress.getLoopbackAddress(), port);

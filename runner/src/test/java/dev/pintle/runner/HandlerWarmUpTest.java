@@ -9,6 +9,7 @@ import dev.pintle.Handler;
 import dev.pintle.Headers;
 import dev.pintle.Options;
 import dev.pintle.Response;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -108,6 +109,21 @@ class HandlerWarmUpTest {
                 assertThat(Env.SCHEME.get(env)).isEqualTo("https");
               });
     }
+  }
+
+  /** With --drain 0, too. */
+  @Test
+  void hasTheLastOfARoundAnsweredInADrain() throws Exception {
+    Queue<Boolean> closing = new ConcurrentLinkedQueue<>();
+    warmUp(
+        "http",
+        Options.builder().drainTimeout(Duration.ZERO).build(),
+        settings(40, LONG, LONG),
+        env -> {
+          closing.add(Env.CANCELLATION.get(env).isCancelled());
+          return Response.text("x");
+        });
+    assertThat(closing).hasSize(80).filteredOn(cancelled -> cancelled).hasSize(8);
   }
 
   @Nested
@@ -214,19 +230,21 @@ class HandlerWarmUpTest {
     AtomicInteger asked = new AtomicInteger();
     warmUp(
         "http",
-        4,
+        8,
         env -> {
           asked.incrementAndGet();
           try (KeptConnection stranger =
               KeptConnection.to(Integer.parseInt(Env.SERVER_PORT.get(env)))) {
             strangers.add(stranger.get("/a"));
+          } catch (ConnectException e) {
+            strangers.add("refused"); // it drains
           }
           return Response.text("x");
         });
-    assertThat(asked).hasValue(8);
+    assertThat(asked).hasValue(16);
     assertThat(strangers)
-        .hasSize(8)
-        .allSatisfy(
-            answer -> assertThat(answer).startsWith("HTTP/1.1 503 ").endsWith("warming up"));
+        .hasSize(16)
+        .anyMatch(answer -> answer.startsWith("HTTP/1.1 503 "))
+        .allSatisfy(answer -> assertThat(answer).matches("(?s)refused|HTTP/1.1 503 .*warming up"));
   }
 }

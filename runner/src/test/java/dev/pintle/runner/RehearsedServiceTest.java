@@ -80,6 +80,7 @@ class RehearsedServiceTest {
       for (int i = 0; i < 4; i++) {
         assertThat(connection.get("/")).endsWith("\none, asked before: " + (50 + i));
       }
+      Waiting.until(() -> Files.readAllLines(log).size() >= 4, "lines of four requests");
       assertThat(Files.readAllLines(log))
           .hasSize(4)
           .allSatisfy(line -> assertThat(line).contains("\"GET / HTTP/1.1\" 200 "));

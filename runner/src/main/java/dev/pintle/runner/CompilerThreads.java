@@ -22,7 +22,7 @@ final class CompilerThreads {
   private CompilerThreads() {}
 
   /**
-   * Waits until they have nothing to do; not at all where that cannot be seen.
+   * Waits until they have nothing to do; for a moment only where that cannot be seen.
    *
    * @param limit for so long at most
    */

@@ -5,8 +5,8 @@ import dev.pintle.Handler;
 import dev.pintle.Options;
 import dev.pintle.Server;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,11 +59,20 @@ final class HandlerWarmUp {
    */
   private static final int ROUNDS = 4;
 
+  /** So many requests for a target are made around the beginning of a drain. */
+  private static final int AT_A_DRAIN = 2;
+
+  /** Limits that are low for what clients send must not refuse what is sent here. */
+  private static final int ROOM = 64;
+
+  private static final int ROOM_BYTES = 8 * 1024;
+
   private final Handler handler;
   private final Options options;
   private final RehearsalSettings settings;
   private final String mount;
   private final boolean secure;
+  private final OwnServer own;
   private final Gate gate;
 
   /**
@@ -72,8 +81,9 @@ final class HandlerWarmUp {
    * @param handler one that speaks HTTP/1.1
    * @param options those of the server that will serve
    * @param mount as it stands in a URL
-   * @param secure whether clients come over TLS, without which some apps redirect
+   * @param secure whether clients come over TLS
    * @param gate closed
+   * @throws IOException if this Java has no TLS, and it is needed
    */
   HandlerWarmUp(
       Handler handler,
@@ -81,12 +91,14 @@ final class HandlerWarmUp {
       RehearsalSettings settings,
       String mount,
       boolean secure,
-      Gate gate) {
+      Gate gate)
+      throws IOException {
     this.handler = handler;
     this.options = options;
     this.settings = settings;
     this.mount = mount;
     this.secure = secure;
+    this.own = OwnServer.reached(secure);
     this.gate = gate;
   }
 
@@ -98,7 +110,7 @@ final class HandlerWarmUp {
    * @throws IOException if the handler cannot be asked: it has no address, or speaks something else
    */
   void of(App app) throws LoadException, IOException, InterruptedException {
-    ExecutorService clients = Executors.newFixedThreadPool(connections());
+    ExecutorService clients = Executors.newFixedThreadPool(MANNERS.size(), HandlerWarmUp::daemon);
     try {
       long end = System.nanoTime() + settings.warmUpTime().toNanos();
       int left = settings.warmUpRequests();
@@ -116,33 +128,30 @@ final class HandlerWarmUp {
     System.gc(); // now, for nobody waits; the first collection takes longest
   }
 
-  private int connections() {
-    return Math.min(MANNERS.size(), options.maxConnections());
-  }
-
   private void ask(App app, ExecutorService clients, int requests, long end)
       throws LoadException, IOException, InterruptedException {
     try (Server server = handler.start(app, alone())) {
       List<String> last =
-          settings.warmUp().subList(0, Math.min(settings.warmUp().size(), connections()));
-      ask(clients, server.port(), requests, last.size(), end);
-      if (System.nanoTime() - end < 0) {
+          settings.warmUp().subList(0, Math.min(settings.warmUp().size(), MANNERS.size()));
+      boolean drains = requests >= AT_A_DRAIN * MANNERS.size();
+      ask(clients, server.port(), requests, drains ? last.size() : 0, end);
+      if (drains && System.nanoTime() - end < 0) {
         askLast(server, last);
       }
     }
   }
 
-  /** Has what was left out answered while the server drains. */
+  /** Makes what was left out: each first one, and, while the server drains, each second. */
   private void askLast(Server server, List<String> targets)
       throws LoadException, IOException, InterruptedException {
     List<WarmUpConnection> connections = new ArrayList<>();
     try {
       for (int i = 0; i < targets.size(); i++) {
-        WarmUpConnection connection = connection(server.port(), MANNERS.get(i));
+        WarmUpConnection connection = connection(server.port(), MANNERS.get(0));
         connections.add(connection);
-        connection.open();
+        ask(connection, targets.get(i));
       }
-      Thread drain = new Thread(server::close, "pintle-warm-up-drain");
+      Thread drain = daemon(server::close);
       drain.start();
       awaitDrain(server.port());
       for (int i = 0; i < targets.size(); i++) {
@@ -167,25 +176,36 @@ final class HandlerWarmUp {
     }
   }
 
-  private static boolean accepts(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+  private static boolean accepts(int port) throws IOException {
+    try (Socket socket = OwnServer.reached(false).connect(port)) {
       return socket.isConnected();
-    } catch (IOException e) {
-      return false;
+    } catch (SocketException e) {
+      return false; // refused, or reset while it waited to be accepted
     }
   }
 
-  private Options alone() {
-    Options.Builder builder =
-        options.toBuilder().listen("127.0.0.1:0").drainTimeout(settings.patience());
-    return secure ? builder.trustedProxies("127.0.0.1").build() : builder.build();
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(null, work, "pintle-warm-up", 0, false);
+    thread.setDaemon(true);
+    return thread;
   }
 
-  /** All but the first one each of so many targets. */
+  private Options alone() {
+    return options.toBuilder()
+        .listen(secure ? "https://127.0.0.1:0" : "127.0.0.1:0")
+        .drainTimeout(settings.patience())
+        .maxConnections(Math.max(options.maxConnections(), ROOM))
+        .maxStreams(Math.max(options.maxStreams(), ROOM))
+        .maxHeaders(Math.max(options.maxHeaders(), ROOM))
+        .maxHeaderBytes(Math.max(options.maxHeaderBytes(), ROOM_BYTES))
+        .build();
+  }
+
+  /** All but what is made at the drain, of so many targets. */
   private void ask(ExecutorService clients, int port, int requests, int leftOut, long end)
       throws LoadException, IOException, InterruptedException {
     List<Callable<Boolean>> shares = new ArrayList<>();
-    int connections = connections();
+    int connections = MANNERS.size();
     for (int i = 0; i < connections; i++) {
       int share = requests / connections + (i < requests % connections ? 1 : 0);
       String manner = MANNERS.get(i);
@@ -210,7 +230,8 @@ final class HandlerWarmUp {
     List<String> targets = settings.warmUp();
     try (WarmUpConnection connection = connection(port, manner)) {
       for (int i = 0; i < requests; i++) {
-        for (String target : i == 0 ? targets.subList(leftOut, targets.size()) : targets) {
+        int from = i < AT_A_DRAIN ? leftOut : 0;
+        for (String target : targets.subList(from, targets.size())) {
           if (System.nanoTime() - end > 0) {
             return false;
           }
@@ -224,9 +245,8 @@ final class HandlerWarmUp {
   private WarmUpConnection connection(int port, String manner) {
     String fields =
         ("Host: localhost\nUser-Agent: pintle-warm-up\n" + manner)
-            + (Gate.FIELD + ": " + gate.word() + "\n")
-            + (secure ? "X-Forwarded-Proto: https\n" : "");
-    return new WarmUpConnection(port, fields.replace("\n", "\r\n"), settings.patience());
+            + (Gate.FIELD + ": " + gate.word() + "\n");
+    return new WarmUpConnection(own, port, fields.replace("\n", "\r\n"), settings.patience());
   }
 
   private void ask(WarmUpConnection connection, String target) throws LoadException, IOException {

@@ -87,7 +87,7 @@ final class Rehearsal {
       new HandlerWarmUp(cold, options, settings, mount, secure, gate).of(whole);
     } catch (IOException e) {
       System.err.println(
-          "pintle: only the app is warmed up, for no connection to the handler was to be had: "
+          "pintle: only the app is warmed up, for asking the handler over connections failed: "
               + Reason.of(e));
       warmUp(version);
     }

@@ -41,7 +41,7 @@ final class RehearsalOptions {
   @CommandLine.Option(
       names = "--warm-up-requests",
       paramLabel = "N",
-      description = "how many of each; all end after 10 s. Default: " + REQUESTS)
+      description = "how many of each; none is begun after 10 s. Default: " + REQUESTS)
   private @Nullable Integer warmUpRequests;
 
   /**

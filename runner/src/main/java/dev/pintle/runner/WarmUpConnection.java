@@ -4,13 +4,15 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +25,14 @@ final class WarmUpConnection implements Closeable {
 
   private static final long TO_THE_END = -2;
 
+  private final OwnServer server;
   private final int port;
   private final String fields;
-  private final int patienceMillis;
+  private final long patienceNanos;
+
+  /** When the response must have come. */
+  private long deadline;
+
   private @Nullable Socket socket;
   private InputStream in = InputStream.nullInputStream();
 
@@ -38,45 +45,50 @@ final class WarmUpConnection implements Closeable {
   /**
    * Makes one that is not open yet.
    *
-   * @param port on the loopback address
+   * @param port that the server listens on
    * @param fields lines of the head, with their ends
-   * @param patience for whatever is waited for
+   * @param patience for a whole response
    */
-  WarmUpConnection(int port, String fields, Duration patience) {
+  WarmUpConnection(OwnServer server, int port, String fields, Duration patience) {
+    this.server = server;
     this.port = port;
     this.fields = fields;
-    this.patienceMillis = Math.toIntExact(patience.toMillis());
+    this.patienceNanos = patience.toNanos();
   }
 
   /**
    * Makes one.
    *
    * @return the status
-   * @throws IOException if the response has not come whole
+   * @throws SocketTimeoutException if the response has not come in time
+   * @throws IOException if it has not come whole, or is none
    */
   int get(String target) throws IOException {
+    deadline = System.nanoTime() + patienceNanos;
     Socket open = open();
     String request = "GET " + target + " HTTP/1.1\r\n" + fields + "\r\n";
     open.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-    do {
-      readHead();
-    } while (status < 200);
-    readBody();
+    try {
+      do {
+        readHead();
+      } while (status < 200);
+      readBody();
+    } catch (RuntimeException e) {
+      throw new IOException("what came is no response", e);
+    }
     if (!kept) {
       close();
     }
     return status;
   }
 
-  /** Connects, unless it is connected. */
-  Socket open() throws IOException {
+  private Socket open() throws IOException {
     Socket open = socket;
     if (open == null) {
-      open = new Socket(InetAddress.getLoopbackAddress(), port);
+      open = server.connect(port);
       socket = open;
       open.setTcpNoDelay(true);
-      open.setSoTimeout(patienceMillis);
-      in = new BufferedInputStream(open.getInputStream());
+      in = new BufferedInputStream(new TimelyInput(open));
     }
     return open;
   }
@@ -104,9 +116,14 @@ final class WarmUpConnection implements Closeable {
       do {
         chunk = Long.parseLong(line().split(";", 2)[0].strip(), 16);
         skip(chunk);
-        // Behind the last chunk is the end of the trailers, of which these responses have none.
-        line();
+        if (chunk > 0) {
+          line();
+        }
       } while (chunk > 0);
+      String trailer;
+      do {
+        trailer = line();
+      } while (!trailer.isEmpty());
     } else if (length == TO_THE_END) {
       in.transferTo(ByteArrayOutputStream.nullOutputStream());
     } else {
@@ -127,6 +144,26 @@ final class WarmUpConnection implements Closeable {
       line.append((char) next);
     }
     return line.toString().stripTrailing();
+  }
+
+  /** What drips in does not take longer than what comes at once. */
+  private final class TimelyInput extends FilterInputStream {
+    private final Socket from;
+
+    TimelyInput(Socket from) throws IOException {
+      super(from.getInputStream());
+      this.from = from;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        throw new SocketTimeoutException("the response takes too long");
+      }
+      from.setSoTimeout(Math.toIntExact(Math.min(left, Integer.MAX_VALUE)));
+      return super.read(bytes, offset, length);
+    }
   }
 
   @Override

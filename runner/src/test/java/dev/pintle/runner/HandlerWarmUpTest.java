@@ -9,8 +9,10 @@ import dev.pintle.Handler;
 import dev.pintle.Headers;
 import dev.pintle.Options;
 import dev.pintle.Response;
+import dev.pintle.testkit.TestCertificate;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +57,7 @@ class HandlerWarmUpTest {
     private final Map<String, AtomicInteger> targets = new ConcurrentHashMap<>();
     private final Set<String> ports = ConcurrentHashMap.newKeySet();
     private final Queue<Map<String, Object>> maps = new ConcurrentLinkedQueue<>();
+    @TempDir private Path directory;
 
     private Response count(Map<String, Object> env) {
       targets
@@ -88,18 +92,40 @@ class HandlerWarmUpTest {
           .allSatisfy(env -> assertThat(env).containsEntry("HTTP_USER_AGENT", "pintle-warm-up"));
     }
 
-    @Test
-    void thatAreNoMoreThanTheServerTakes() throws Exception {
-      RehearsalSettings settings = settings(10, LONG, LONG);
-      warmUp("http", Options.builder().maxConnections(1).build(), settings, this::count);
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "jetty", "undertow"})
+    void howeverLowTheLimitsForClientsAre(String handler) throws Exception {
+      Options options =
+          Options.builder()
+              .maxConnections(1)
+              .maxStreams(1)
+              .maxConcurrentCalls(1)
+              .maxHeaders(2)
+              .maxHeaderBytes(200)
+              .build();
+      App streaming =
+          env -> {
+            Response unused = count(env);
+            return Response.stream("text/plain", out -> out.write(1));
+          };
+      warmUp(handler, options, settings(10, LONG, LONG), streaming);
       assertThat(targets.values()).allSatisfy(count -> assertThat(count).hasValue(10));
     }
 
-    @Test
-    void belowTheMountAndAsIfOverTls() throws Exception {
-      Options options = Options.builder().mount("/shop").build();
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "jetty", "undertow"})
+    void belowTheMountAndOverTls(String handler) throws Exception {
+      TestCertificate certificate = TestCertificate.create();
+      Options options =
+          Options.builder()
+              .listen("https://127.0.0.1:0")
+              .tls(
+                  certificate.writeCertificate(directory.resolve("cert.pem")),
+                  certificate.writeKey(directory.resolve("key.pem")))
+              .mount("/shop")
+              .build();
       new HandlerWarmUp(
-              Handler.named("http"), options, settings(4, LONG, LONG), "/shop", true, gate)
+              Handler.named(handler), options, settings(4, LONG, LONG), "/shop", true, gate)
           .of(gate.wrap(this::count));
       assertThat(maps)
           .hasSize(8)
@@ -107,16 +133,18 @@ class HandlerWarmUpTest {
               env -> {
                 assertThat(Env.SCRIPT_NAME.get(env)).isEqualTo("/shop");
                 assertThat(Env.SCHEME.get(env)).isEqualTo("https");
+                assertThat(Env.TLS.find(env)).isPresent();
               });
     }
   }
 
   /** With --drain 0, too. */
-  @Test
-  void hasTheLastOfARoundAnsweredInADrain() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "jetty", "undertow"})
+  void hasTheLastOfARoundAnsweredInADrain(String handler) throws Exception {
     Queue<Boolean> closing = new ConcurrentLinkedQueue<>();
     warmUp(
-        "http",
+        handler,
         Options.builder().drainTimeout(Duration.ZERO).build(),
         settings(40, LONG, LONG),
         env -> {
@@ -160,6 +188,25 @@ class HandlerWarmUpTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"http", "jetty", "undertow"})
+    void whatHasTrailers(String handler) throws Exception {
+      AtomicInteger asked = new AtomicInteger();
+      warmUp(
+          handler,
+          8,
+          env -> {
+            asked.incrementAndGet();
+            return Response.stream(
+                "text/plain",
+                out -> {
+                  out.write(1);
+                  out.trailers(Headers.of("X-Sum", "1", "X-More", "2"));
+                });
+          });
+      assertThat(asked).hasValue(16);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {204, 304, 404})
     void whatHasNoBody(int status) throws Exception {
       read(new Response(status, Headers.empty(), Response.status(204).body()));
@@ -187,6 +234,26 @@ class HandlerWarmUpTest {
       assertThatThrownBy(() -> warmUp("http", 8, env -> Response.status(503)))
           .isInstanceOf(LoadException.class)
           .hasMessage("the warm-up GET /a?b=1 answered 503");
+    }
+
+    @Test
+    void ifAnAnswerDripsInForEver() {
+      Options options = Options.builder().drainTimeout(Duration.ZERO).build();
+      RehearsalSettings settings = settings(8, LONG, Duration.ofMillis(200));
+      App dripping =
+          env ->
+              Response.stream(
+                  "text/plain",
+                  out -> {
+                    while (true) {
+                      out.write(1);
+                      out.flush();
+                      Thread.sleep(10);
+                    }
+                  });
+      assertThatThrownBy(() -> warmUp("http", options, settings, dripping))
+          .isInstanceOf(LoadException.class)
+          .hasMessage("the warm-up GET /a?b=1 was not answered within 200 ms");
     }
 
     @Test

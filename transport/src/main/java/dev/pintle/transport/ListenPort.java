@@ -65,17 +65,15 @@ final class ListenPort extends Pollable {
 
   private Next accept() {
     try {
-      for (int n = 0; n < ACCEPTS_PER_TURN; n++) {
+      // Not once it is stopped, although it may have been selected: the others accept then.
+      for (int n = 0; n < ACCEPTS_PER_TURN && !stopped; n++) {
         SocketChannel accepted = channel.accept();
         if (accepted == null) {
           return Next.READ;
         }
         take(accepted);
-        if (stopped) {
-          return Next.CLOSE;
-        }
       }
-      return Next.AGAIN;
+      return stopped ? Next.CLOSE : Next.AGAIN;
     } catch (ClosedChannelException e) {
       return Next.CLOSE;
     } catch (RuntimeException | Error e) {

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -135,6 +136,44 @@ class ListenPortTest {
       assertThat(last.read(ByteBuffer.allocate(1))).isEqualTo(-1);
     }
     channel.close();
+  }
+
+  /** Who waits then is for those that accept from it on. */
+  @Test
+  @Timeout(60)
+  void acceptsNobodyFromASharedSocketOnceItIsStopped() throws Exception {
+    CompletableFuture<Loop> found = new CompletableFuture<>();
+    LineProtocol.Factory telling =
+        new LineProtocol.Factory(
+            call -> {
+              found.complete(((SocketConnection) call.connection().link()).loop);
+              return call.argument();
+            });
+    try (ServerSocketChannel channel = ServerSocketChannel.open();
+        TransportFixture server = new TransportFixture(Options.builder().build(), telling);
+        Client client = server.connect()) {
+      assertThat(client.ask("quick 1")).isEqualTo("1");
+      Loop loop = found.get();
+      channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      channel.configureBlocking(false);
+      ListenPort port = new ListenPort(loop, ListenSocket.inherited(channel));
+      try (SocketChannel waiting = SocketChannel.open(channel.getLocalAddress())) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        loop.post(
+            () -> {
+              loop.queue(port); // as if it had been selected just before
+              port.stop(stopped::countDown);
+            });
+        stopped.await();
+        CountDownLatch roundLater = new CountDownLatch(1);
+        loop.post(roundLater::countDown);
+        roundLater.await();
+        try (SocketChannel accepted = channel.accept()) {
+          assertThat(accepted).isNotNull();
+          assertThat(accepted.getRemoteAddress()).isEqualTo(waiting.getLocalAddress());
+        }
+      }
+    }
   }
 
   /** What was accepted counts as in hand before the drain looks what is. */

@@ -167,7 +167,7 @@ final class ReloadLatency {
     for (int generation = FOR_THE_CLIENTS + 2; generation <= last(); generation++) {
       long asked = generations.askedAt(generation);
       long before = TimeUnit.MILLISECONDS.toNanos(BEFORE_FIRST_REPLY_MILLIS);
-      long switched = generations.firstAnswerOf(generation) - before;
+      long switched = Math.max(asked, generations.firstAnswerOf(generation) - before);
       steady.add(new long[] {asked - STEADY_SECONDS * second, asked});
       start.add(new long[] {asked, switched});
       change.add(new long[] {switched, switched + second});

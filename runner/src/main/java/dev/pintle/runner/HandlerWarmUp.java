@@ -118,7 +118,7 @@ final class HandlerWarmUp {
         int requests = left / round;
         left -= requests;
         if (requests > 0) {
-          ask(app, clients, requests, end);
+          round(app, clients, requests, end);
         }
         CompilerThreads.awaitRest(Duration.ofNanos(end - System.nanoTime()));
       }
@@ -128,7 +128,7 @@ final class HandlerWarmUp {
     System.gc(); // now, for nobody waits; the first collection takes longest
   }
 
-  private void ask(App app, ExecutorService clients, int requests, long end)
+  private void round(App app, ExecutorService clients, int requests, long end)
       throws LoadException, IOException, InterruptedException {
     try (Server server = handler.start(app, alone())) {
       List<String> last =
@@ -191,14 +191,25 @@ final class HandlerWarmUp {
   }
 
   private Options alone() {
-    return options.toBuilder()
-        .listen(secure ? "https://127.0.0.1:0" : "127.0.0.1:0")
-        .drainTimeout(settings.patience())
-        .maxConnections(Math.max(options.maxConnections(), ROOM))
-        .maxStreams(Math.max(options.maxStreams(), ROOM))
-        .maxHeaders(Math.max(options.maxHeaders(), ROOM))
-        .maxHeaderBytes(Math.max(options.maxHeaderBytes(), ROOM_BYTES))
-        .build();
+    Options.Builder alone =
+        options.toBuilder().listen(secure ? "https://127.0.0.1:0" : "127.0.0.1:0");
+    // What was not set stays unset, for a handler may refuse it.
+    if (options.drainTimeout().compareTo(settings.patience()) < 0) {
+      alone.drainTimeout(settings.patience());
+    }
+    if (options.maxConnections() < ROOM) {
+      alone.maxConnections(ROOM);
+    }
+    if (options.maxStreams() < ROOM) {
+      alone.maxStreams(ROOM);
+    }
+    if (options.maxHeaders() < ROOM) {
+      alone.maxHeaders(ROOM);
+    }
+    if (options.maxHeaderBytes() < ROOM_BYTES) {
+      alone.maxHeaderBytes(ROOM_BYTES);
+    }
+    return alone.build();
   }
 
   /** All but what is made at the drain, of so many targets. */

@@ -67,7 +67,7 @@ final class Rehearsal {
   }
 
   /**
-   * Warms the first version up, if that was asked for, together with a handler that has not served.
+   * Warms the first version up, together with a handler that has not served.
    *
    * @param version by itself
    * @param whole behind the gate, with all that will be around it
@@ -76,9 +76,6 @@ final class Rehearsal {
    */
   void warmUp(Handler cold, App version, App whole, Gate gate)
       throws LoadException, InterruptedException {
-    if (settings.warmUp().isEmpty()) {
-      return;
-    }
     if (cold.name().equals(SPEAKS_NO_HTTP)) {
       warmUp(version);
       return;

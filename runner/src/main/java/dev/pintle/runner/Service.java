@@ -75,8 +75,11 @@ record Service(
         Reloadable app = new Reloadable(reloader.load());
         Operations operating =
             Operations.begin(operations, source.toString(), handler.name(), life, gate::isOpen)) {
-      App whole = gate.wrap(operating.wrap(around(log).wrap(app)));
-      rehearsed.warmUp(handler, app, whole, gate);
+      App whole = operating.wrap(around(log).wrap(app));
+      if (!rehearsal.warmUp().isEmpty()) {
+        whole = gate.wrap(whole);
+        rehearsed.warmUp(handler, app, whole, gate);
+      }
       gate.open();
       try (Server server = handler.start(whole, options)) {
         life.serves(server);

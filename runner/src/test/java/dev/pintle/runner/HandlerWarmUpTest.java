@@ -10,6 +10,7 @@ import dev.pintle.Headers;
 import dev.pintle.Options;
 import dev.pintle.Response;
 import dev.pintle.testkit.TestCertificate;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -275,6 +276,35 @@ class HandlerWarmUpTest {
           .hasMessage("the warm-up GET /a?b=1 was not answered within 50 ms");
       never.countDown();
     }
+  }
+
+  /** Handler fcgi takes what comes for no FastCGI, and closes. */
+  @Test
+  void tellsThatAHandlerDoesNotSpeakHttp() {
+    AtomicInteger asked = new AtomicInteger();
+    App app =
+        env -> {
+          asked.incrementAndGet();
+          return Response.text("x");
+        };
+    assertThatThrownBy(() -> warmUp("fcgi", 8, app)).isInstanceOf(IOException.class);
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void leavesHandlerFcgiAloneWhoseAppIsWarmedUpWithinTheProcess() throws Exception {
+    Queue<Map<String, Object>> maps = new ConcurrentLinkedQueue<>();
+    App app =
+        env -> {
+          maps.add(Map.copyOf(env));
+          return Response.text("x");
+        };
+    new Rehearsal(settings(5, LONG, LONG), "fcgi", Options.builder().build())
+        .warmUp(Handler.named("fcgi"), app, gate.wrap(app), gate);
+    assertThat(maps)
+        .hasSize(10)
+        .allSatisfy(
+            env -> assertThat(env).doesNotContainKeys("REMOTE_ADDR", "HTTP_PINTLE_WARM_UP"));
   }
 
   @Test

@@ -40,10 +40,6 @@ final class Generations {
     return asked[generation];
   }
 
-  synchronized long toldAt(int generation) {
-    return told[generation];
-  }
-
   /** When this one has answered first; 0 if it has not. */
   long firstAnswerOf(int generation) {
     return firstAnswers.get(generation);

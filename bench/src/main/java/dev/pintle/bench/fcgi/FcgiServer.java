@@ -1,5 +1,6 @@
 package dev.pintle.bench.fcgi;
 
+import dev.pintle.bench.ProcessTree;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;

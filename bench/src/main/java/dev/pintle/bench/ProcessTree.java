@@ -1,4 +1,4 @@
-package dev.pintle.bench.fcgi;
+package dev.pintle.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,13 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A process and all that descend from it. */
-record ProcessTree(ProcessHandle root) {
+/**
+ * A process and all that descend from it.
+ *
+ * @param root from which all of them come
+ */
+public record ProcessTree(ProcessHandle root) {
   /** What the kernel reports times in, on every Linux that Java runs on (USER_HZ). */
   private static final double TICKS_PER_SECOND = 100;
 
   /** Their time on the CPU in seconds, of user and system, those that have ended included. */
-  double cpuSeconds() throws IOException {
+  public double cpuSeconds() throws IOException {
     long ticks = 0;
     for (ProcessHandle process : all()) {
       ticks += ticks(process);
@@ -42,8 +46,30 @@ record ProcessTree(ProcessHandle root) {
     return sum;
   }
 
+  /** Their memory in bytes that is resident (PSS). */
+  public long residentBytes() throws IOException {
+    long kilobytes = 0;
+    for (ProcessHandle process : all()) {
+      kilobytes += proportionalKilobytes(process);
+    }
+    return kilobytes * 1024;
+  }
+
+  /** A page that several processes share counts in parts, so that the sum is that of the whole. */
+  private static long proportionalKilobytes(ProcessHandle process) throws IOException {
+    Path rollup = Path.of("/proc", String.valueOf(process.pid()), "smaps_rollup");
+    try (Stream<String> lines = Files.lines(rollup)) {
+      return lines
+          .filter(line -> line.startsWith("Pss:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .sum();
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+  }
+
   /** Ends them all, and waits until the root has ended. */
-  void end() {
+  public void end() {
     List<ProcessHandle> all = all();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(process -> process.onExit().join());

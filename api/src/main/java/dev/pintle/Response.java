@@ -89,7 +89,7 @@ public record Response(int status, Headers headers, Body body) {
    * @return 200 with this type
    */
   public static Response bytes(String contentType, byte[] bytes) {
-    return new Response(200, Headers.of("Content-Type", contentType), Body.of(bytes));
+    return new Response(200, ContentTypes.of(contentType), Body.of(bytes));
   }
 
   /**
@@ -118,7 +118,7 @@ public record Response(int status, Headers headers, Body body) {
    * @return 200 with this type and a body of unknown length
    */
   public static Response stream(String contentType, BodyWriter writer) {
-    return new Response(200, Headers.of("Content-Type", contentType), Body.writer(writer));
+    return new Response(200, ContentTypes.of(contentType), Body.writer(writer));
   }
 
   /**

@@ -82,23 +82,19 @@ final class HttpConnection implements Protocol {
 
   @Override
   public Next turn(Turn ofThread) {
-    return during(ofThread, this::run);
+    return during(ofThread, false);
   }
 
   @Override
   public Next expired(Turn ofThread) {
-    return during(ofThread, this::runExpired);
+    return during(ofThread, true);
   }
 
-  private interface Steps {
-    Next run() throws IOException;
-  }
-
-  private Next during(Turn ofThread, Steps steps) {
+  private Next during(Turn ofThread, boolean expired) {
     wire.begin(ofThread);
     answered = 0;
     try {
-      return steps.run();
+      return expired ? runExpired() : run();
     } catch (IOException e) {
       LOG.debug("a connection broke", e);
       clientGone();
@@ -339,7 +335,7 @@ final class HttpConnection implements Protocol {
             && !sender.endings().hasHooks();
     if (gather) {
       state = State.HEAD;
-      sender.endings().complete();
+      sender.endings().complete(now());
     } else {
       sendThen(next);
     }

@@ -32,8 +32,13 @@ final class HttpExchange implements RequestSource {
 
   private volatile Cancellation.@Nullable Reason cancelled;
   private @Nullable CancellationSource cancellation;
-  private @Nullable CompletionSource completion;
-  private @Nullable Outcome outcome;
+
+  // Whoever asks for the completion writes the first and reads the second, whoever ends the request
+  // the other way round: one of them sees both.
+  private volatile @Nullable CompletionSource completion;
+  private volatile boolean ended;
+
+  private long end;
 
   private TrustedProxies.@Nullable Origin origin;
 
@@ -245,16 +250,24 @@ final class HttpExchange implements RequestSource {
     if (source == null) {
       source = new CompletionSource();
       completion = source;
-      Outcome known = outcome;
-      if (known != null) {
-        source.complete(known);
+      if (ended) {
+        source.complete(outcome());
       }
     }
     return source;
   }
 
+  private Outcome outcome() {
+    return new Outcome(status, bytes, Duration.ofNanos(Math.max(0, end - start)), failure);
+  }
+
+  /** Whether somebody has asked how this request ends. */
+  boolean isWatched() {
+    return completion != null;
+  }
+
   /** Whether {@link #complete} calls user code. */
-  synchronized boolean hasHooks() {
+  boolean hasHooks() {
     CompletionSource source = completion;
     return source != null && source.hasHooks();
   }
@@ -292,14 +305,11 @@ final class HttpExchange implements RequestSource {
 
   /** Ends the request and runs its hooks. */
   void complete(long now) {
-    Outcome known = new Outcome(status, bytes, Duration.ofNanos(Math.max(0, now - start)), failure);
-    CompletionSource source;
-    synchronized (this) {
-      outcome = known;
-      source = completion;
-    }
+    end = now;
+    ended = true;
+    CompletionSource source = completion;
     if (source != null) {
-      source.complete(known);
+      source.complete(outcome());
     }
   }
 }

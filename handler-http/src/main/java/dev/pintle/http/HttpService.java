@@ -2,6 +2,7 @@ package dev.pintle.http;
 
 import dev.pintle.App;
 import dev.pintle.Response;
+import dev.pintle.http1.HeadWriter;
 import dev.pintle.http1.HttpDate;
 import dev.pintle.spi.ContextLoader;
 import dev.pintle.spi.DrainState;
@@ -75,8 +76,9 @@ final class HttpService implements TransportServer.Requests {
     return settings;
   }
 
-  HttpDate date() {
-    return date;
+  /** Makes the encoder of a thread. */
+  HeadWriter newWriter() {
+    return new HeadWriter(date);
   }
 
   void requestStarted() {

@@ -55,7 +55,10 @@ final class Input {
       return -1;
     }
     makeRoom();
-    int count = link.read(ByteBuffer.wrap(buffer, end, buffer.length - end));
+    Scratch ofThread = scratch;
+    ByteBuffer target =
+        borrowed && ofThread != null ? ofThread.inBuffer() : ByteBuffer.wrap(buffer);
+    int count = link.read(target.limit(buffer.length).position(end));
     if (count < 0) {
       ended = true;
       return -1;

@@ -1,13 +1,13 @@
 package dev.pintle.http;
 
 import dev.pintle.http1.HeadWriter;
-import dev.pintle.http1.HttpDate;
 import dev.pintle.transport.Link;
 import dev.pintle.transport.Scratch;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ final class Output {
   private static final int MOST_AT_ONCE = 64 * 1024;
 
   private final Link link;
-  private final HttpDate date;
+  private final Supplier<HeadWriter> writers;
   private final ByteBuffer[] gathered = new ByteBuffer[3];
 
   private @Nullable HeadWriter writer;
@@ -51,14 +51,14 @@ final class Output {
 
   private volatile @Nullable ByteBuffer published;
 
-  Output(Link link, HttpDate date) {
+  Output(Link link, Supplier<HeadWriter> writers) {
     this.link = link;
-    this.date = date;
+    this.writers = writers;
   }
 
   /** Begins a turn. */
   void adopt(Scratch scratch) {
-    HeadWriter ofThread = scratch.attachment(HeadWriter.class, () -> new HeadWriter(date));
+    HeadWriter ofThread = scratch.attachment(HeadWriter.class, writers);
     ofThread.clear();
     writer = ofThread;
     sent = 0;

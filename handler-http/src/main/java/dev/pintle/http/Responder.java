@@ -161,7 +161,9 @@ final class Responder {
     } else {
       note = HeadWriter.Connection.DEFAULT;
     }
-    wire.out().writer().head(plan.status(), withServer(plan.headers()), length, note);
+    wire.out()
+        .writer()
+        .head(plan.status(), withServer(plan.headers()), length, note, wire.turn().now());
   }
 
   private Headers withServer(Headers headers) {

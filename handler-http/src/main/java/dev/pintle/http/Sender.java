@@ -92,10 +92,10 @@ final class Sender {
   private @Nullable Next complete(int kind) {
     Turn turn = wire.turn();
     if (!endings.hasHooks()) {
-      endings.complete();
+      endings.complete(turn.now());
     } else if (turn.mayCall(kind)) {
       turn.enter();
-      endings.complete();
+      endings.complete(turn.now());
       turn.leave();
     } else {
       return Next.CALL;
@@ -142,6 +142,6 @@ final class Sender {
     if (part != null) {
       part.close();
     }
-    endings.complete();
+    endings.complete(System.nanoTime());
   }
 }

@@ -29,7 +29,7 @@ final class Wire {
     this.tls = link.tls();
     this.service = service;
     this.settings = service.settings();
-    this.out = new Output(link, service.date());
+    this.out = new Output(link, service::newWriter);
   }
 
   void begin(Turn ofThread) {

@@ -3,6 +3,7 @@ package dev.pintle.http1;
 import dev.pintle.Headers;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts response heads and the framing of chunked bodies into a buffer that grows, one behind the
@@ -47,6 +48,9 @@ public final class HeadWriter {
   private byte[] bytes = new byte[1024];
   private int length;
 
+  /** Of these bytes; null until it is asked for. */
+  private @Nullable ByteBuffer view;
+
   /**
    * Makes one with nothing in it.
    *
@@ -70,6 +74,29 @@ public final class HeadWriter {
     if (!dated && status != 101) {
       put(date.line());
     }
+    framing(bodyLength, connection);
+  }
+
+  /**
+   * Writes the head of a final response, or of a 101, without a look at the clock.
+   *
+   * @param status 101, or 200 to 999
+   * @param headers written as they are, in front of the fields below
+   * @param bodyLength 0 or more for Content-Length, {@link #CHUNKED} or {@link #UNSAID}
+   * @param connection what is said about the connection
+   * @param nanos about now, as of {@link System#nanoTime}; see {@link HttpDate#line(long)}
+   */
+  public void head(
+      int status, Headers headers, long bodyLength, Connection connection, long nanos) {
+    put(StatusLines.of(status));
+    boolean dated = fields(headers);
+    if (!dated && status != 101) {
+      put(date.line(nanos));
+    }
+    framing(bodyLength, connection);
+  }
+
+  private void framing(long bodyLength, Connection connection) {
     if (bodyLength >= 0) {
       put("Content-Length: ");
       putDecimal(bodyLength);
@@ -166,10 +193,15 @@ public final class HeadWriter {
   /**
    * The bytes that wait.
    *
-   * @return a view, good until the next call of any other method
+   * @return a view, good until the next call of any method
    */
   public ByteBuffer view() {
-    return ByteBuffer.wrap(bytes, 0, length);
+    ByteBuffer last = view;
+    if (last == null) {
+      last = ByteBuffer.wrap(bytes);
+      view = last;
+    }
+    return last.clear().limit(length);
   }
 
   /** Forgets what was written, and a buffer that grew far. */
@@ -177,6 +209,7 @@ public final class HeadWriter {
     length = 0;
     if (bytes.length > 64 * 1024) {
       bytes = new byte[1024];
+      view = null;
     }
   }
 
@@ -227,6 +260,7 @@ public final class HeadWriter {
   private void reserve(int count) {
     if (count > bytes.length - length) {
       bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, count), 2 * bytes.length));
+      view = null;
     }
   }
 }

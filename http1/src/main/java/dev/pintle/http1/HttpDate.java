@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** The Date field (RFC 9110, 6.6.1), made once a second. Safe for use by several threads. */
@@ -13,8 +14,13 @@ public final class HttpDate {
       DateTimeFormatter.ofPattern("'Date: 'EEE, dd MMM yyyy HH:mm:ss 'GMT\r\n'", Locale.US)
           .withZone(ZoneOffset.UTC);
 
+  private static final long STALE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final LongSupplier clock;
   private volatile Line line;
+
+  /** When {@link #line(long)} last had a look at the clock. */
+  private volatile long looked = System.nanoTime();
 
   /**
    * A date that follows a clock.
@@ -39,6 +45,20 @@ public final class HttpDate {
       line = current;
     }
     return current.bytes;
+  }
+
+  /**
+   * The same, without a look at the clock if there was one shortly before.
+   *
+   * @param nanos the time, as of {@link System#nanoTime}
+   * @return a line that may come 20 ms late; not to be written to
+   */
+  public byte[] line(long nanos) {
+    if (nanos - looked < STALE_NANOS) {
+      return line.bytes;
+    }
+    looked = nanos;
+    return line();
   }
 
   private long second() {

@@ -42,6 +42,17 @@ class HttpDateTest {
     assertThat(line()).isEqualTo("Date: Thu, 01 Jan 1970 00:00:03 GMT\r\n");
   }
 
+  @Test
+  void looksAtTheClockOnlyAfterAWhileIfItIsToldTheTime() {
+    long now = System.nanoTime();
+    clock.set(1_000);
+    byte[] line = date.line(now + 1_000_000_000);
+    clock.set(2_000);
+    assertThat(date.line(now + 1_010_000_000)).isSameAs(line);
+    assertThat(new String(date.line(now + 1_020_000_000), StandardCharsets.US_ASCII))
+        .isEqualTo("Date: Thu, 01 Jan 1970 00:00:02 GMT\r\n");
+  }
+
   private String line() {
     return new String(date.line(), StandardCharsets.US_ASCII);
   }

@@ -1,5 +1,6 @@
 package dev.pintle.transport;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ final class Driver extends Thread {
     this.generation = generation;
     setDaemon(true);
     setContextClassLoader(Driver.class.getClassLoader());
+  }
+
+  /** The direct buffer of the calling thread, empty; null if it is no driver. */
+  static @Nullable ByteBuffer stage() {
+    return Thread.currentThread() instanceof Driver driver ? driver.turn.scratch().stage() : null;
   }
 
   boolean isOf(Drivers others) {

@@ -62,6 +62,12 @@ final class Loop {
   /** The thread that will drive on if this loop is taken; none, and nothing may be entered. */
   private @Nullable Driver spare;
 
+  /**
+   * A slot that one call has left for the next, so that calls in a row do not fight with other
+   * loops for the common count.
+   */
+  private boolean slotKept;
+
   /** Whose turn goes on beside the loop if it is taken now. */
   private @Nullable Pollable lent;
 
@@ -222,7 +228,10 @@ final class Loop {
     readMailbox();
     wheel.advance(now);
     findSpare();
-    calls.serve();
+    if (!calls.isEmpty()) {
+      releaseKeptSlot();
+      calls.serve();
+    }
     if (!ready.isEmpty()) {
       transport.watchdog.wakeIfParked();
     }
@@ -332,6 +341,34 @@ final class Loop {
     return spare != null && calls.isEmpty() && !transport.memory.isSlow(kind);
   }
 
+  /** Takes a slot for a call on the driver; false if there is none. */
+  boolean acquireSlot() {
+    if (slotKept) {
+      slotKept = false;
+      return true;
+    }
+    return transport.slots.tryAcquire();
+  }
+
+  /** Gives back what {@link #acquireSlot} took: to the next call, or to one that waits. */
+  void keepSlot() {
+    slotKept = true;
+    if (transport.wantsSlot()) {
+      releaseKeptSlot();
+    }
+  }
+
+  private void releaseKeptSlot() {
+    if (slotKept) {
+      slotKept = false;
+      transport.releaseSlot();
+    }
+  }
+
+  boolean wantsSlot() {
+    return calls.wantsSlot();
+  }
+
   boolean mayEnter() {
     return spare != null;
   }
@@ -381,6 +418,7 @@ final class Loop {
         now = System.nanoTime();
         return;
       }
+      releaseKeptSlot();
       idle = true;
       if (mailbox.isEmpty() && !stopped) {
         selector.select(this::selected, waitMillis());
@@ -490,6 +528,7 @@ final class Loop {
     if (unused != null) {
       transport.drivers.unreserve(unused);
     }
+    releaseKeptSlot();
     try {
       calls.clear();
       dropCalls();

@@ -74,7 +74,12 @@ final class LoopTurn implements Turn {
     if (streaming) {
       endStream();
     }
-    releaseSlot();
+    if (holdsSlot && driving) {
+      holdsSlot = false;
+      loop().keepSlot();
+    } else {
+      releaseSlot();
+    }
     subject = null; // a thread that stands by shall not hold what an app has left there
     return driving;
   }
@@ -97,7 +102,7 @@ final class LoopTurn implements Turn {
       if (!loop().mayCallInline(kindOfCall)) {
         return false;
       }
-      holdsSlot = holdsSlot || loop().transport.slots.tryAcquire();
+      holdsSlot = holdsSlot || loop().acquireSlot();
     }
     return holdsSlot;
   }

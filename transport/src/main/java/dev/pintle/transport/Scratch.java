@@ -1,5 +1,6 @@
 package dev.pintle.transport;
 
+import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 public final class Scratch {
   private static final int DRIVER_BYTES = 32 * 1024;
   private static final int DETACHED_BYTES = 8 * 1024;
+  private static final int STAGE_BYTES = 64 * 1024;
 
   private final int capacity;
   private @Nullable Object attachment;
   private byte[] in;
   private byte[] out;
   private @Nullable TlsBuffers tls;
+  private @Nullable ByteBuffer inBuffer;
+  private @Nullable ByteBuffer stage;
 
   private Scratch(int capacity) {
     this.capacity = capacity;
@@ -52,6 +56,20 @@ public final class Scratch {
   }
 
   /**
+   * What {@link #in} is, as a buffer.
+   *
+   * @return the same buffer each time, whatever its position and limit are
+   */
+  public ByteBuffer inBuffer() {
+    ByteBuffer buffer = inBuffer;
+    if (buffer == null) {
+      buffer = ByteBuffer.wrap(in());
+      inBuffer = buffer;
+    }
+    return buffer;
+  }
+
+  /**
    * Something of the codec's that is bound to the thread, such as an encoder.
    *
    * @param <T> its type
@@ -64,6 +82,14 @@ public final class Scratch {
       attachment = make.get();
     }
     return type.cast(attachment);
+  }
+
+  /** A direct buffer for bytes between the heap and a socket, empty. */
+  ByteBuffer stage() {
+    if (stage == null) {
+      stage = ByteBuffer.allocateDirect(STAGE_BYTES);
+    }
+    return stage.clear();
   }
 
   /** Made for the first connection with TLS. */

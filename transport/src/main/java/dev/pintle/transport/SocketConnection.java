@@ -20,6 +20,7 @@ final class SocketConnection extends Pollable implements Link {
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
   private final SocketChannel channel;
+  private final StagedSocket staged;
   private final Protocol protocol;
   private final @Nullable SocketAddress remote;
   private final @Nullable SocketAddress local;
@@ -44,6 +45,7 @@ final class SocketConnection extends Pollable implements Link {
       throws IOException {
     super(loop);
     this.channel = channel;
+    this.staged = new StagedSocket(channel, Driver::stage);
     this.remote = channel.getRemoteAddress();
     this.local = channel.getLocalAddress();
     this.protocol = factory.apply(this);
@@ -254,12 +256,12 @@ final class SocketConnection extends Pollable implements Link {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    return watch.read(channel, target);
+    return watch.read(staged, target);
   }
 
   @Override
   public long write(ByteBuffer[] sources, int count) throws IOException {
-    return count == 1 ? channel.write(sources[0]) : channel.write(sources, 0, count);
+    return staged.write(sources, count);
   }
 
   @Override

@@ -484,6 +484,16 @@ public final class Transport {
     }
   }
 
+  /** Whether a call waits for a slot. */
+  boolean wantsSlot() {
+    for (Loop loop : loops) {
+      if (loop.wantsSlot()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void wakeWatchdog() {
     watchdog.wake();
   }

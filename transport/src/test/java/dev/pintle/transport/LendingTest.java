@@ -16,9 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a call does to its loop, and to the calls of others. */
 @Tag("socket")
+@Timeout(60)
 class LendingTest {
   private final CountDownLatch gate = new CountDownLatch(1);
   private final CountDownLatch started = new CountDownLatch(50);

@@ -12,7 +12,12 @@ final class DirectDepth implements Depth {
   private final ClosableApp app;
 
   DirectDepth(App app) {
-    this.app = new ClosableApp(Lint.check().wrap(Objects.requireNonNull(app, "app")));
+    this(new ClosableApp(Lint.check().wrap(Objects.requireNonNull(app, "app"))));
+  }
+
+  /** Without Lint, for measuring what is not Lint. */
+  DirectDepth(ClosableApp app) {
+    this.app = app;
   }
 
   @Override

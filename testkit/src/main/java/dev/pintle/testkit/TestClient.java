@@ -26,7 +26,7 @@ import java.io.UncheckedIOException;
 public final class TestClient implements AutoCloseable {
   private final Depth depth;
 
-  private TestClient(Depth depth) {
+  TestClient(Depth depth) {
     this.depth = depth;
   }
 

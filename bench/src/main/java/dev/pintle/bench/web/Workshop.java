@@ -3,6 +3,7 @@ package dev.pintle.bench.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pintle.bench.CProgram;
+import dev.pintle.bench.JavaSources;
 import dev.pintle.bench.ProcessTree;
 import dev.pintle.bench.TemporaryFolder;
 import java.io.Closeable;
@@ -13,9 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 
 /**
  * A temporary folder with all that the race makes: the load generator, its requests and the right
@@ -83,24 +81,13 @@ final class Workshop implements Closeable {
 
   /** By the JDK that runs this, for not all of them know that of the build. */
   private void compile(Path peers) throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    List<String> arguments =
-        new ArrayList<>(List.of("-proc:none", "-nowarn", "-d", classes().toString()));
-    arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    try (Stream<Path> sources = Files.list(peers)) {
-      sources
-          .map(Path::toString)
-          .filter(name -> name.endsWith(".java") && !needsNewerJdk(name))
-          .forEach(arguments::add);
-    }
-    if (compiler.run(null, System.err, System.err, arguments.toArray(String[]::new)) != 0) {
-      throw new IOException("the servers in " + peers + " do not compile");
-    }
+    JavaSources.compile(
+        peers, classes(), file -> !needsNewerJdk(file), List.of("-proc:none", "-nowarn"));
   }
 
   /** Whether a file is that of a server whose classes this JDK cannot read. */
-  private static boolean needsNewerJdk(String file) {
-    String name = Path.of(file).getFileName().toString();
+  private static boolean needsNewerJdk(Path file) {
+    String name = String.valueOf(file.getFileName());
     return Runtime.version().feature() < 21
         && (name.equals("Helidon.java") || name.equals("Http4k.java"));
   }

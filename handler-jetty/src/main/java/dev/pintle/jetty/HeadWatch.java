@@ -28,11 +28,6 @@ final class HeadWatch {
     this.timeouts = timeouts;
   }
 
-  /** The first request has come by HTTP/1.1, and the client has followed to HTTP/2. */
-  void hasFollowed() {
-    headCame();
-  }
-
   /** Takes note of bytes from a place of a buffer on, which is left as it is. */
   void follow(ByteBuffer bytes, int from, int to) {
     int i = from;

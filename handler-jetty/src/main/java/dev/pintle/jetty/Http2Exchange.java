@@ -29,18 +29,12 @@ final class Http2Exchange extends JettyExchange {
    */
   Http2Exchange(Calls calls, Request request, Response response, Callback callback) {
     super(calls, request, response, callback);
-    this.headers = headers(request);
+    this.headers = ReadFields.of(request.getHeaders());
     request.addHttpStreamWrapper(Ending::new);
     // A stream is idle while its app computes; Jetty shall only fail reads and writes that wait.
     request.addIdleTimeoutListener(timeout -> false);
     request.addFailureListener(
         reset -> calls.threads().execute(() -> cancel(Cancellation.Reason.CLIENT_GONE)));
-  }
-
-  private static Headers headers(Request request) {
-    boolean upgraded = Http2Rules.isOfHttp1(request);
-    return ReadFields.of(
-        request.getHeaders(), field -> !upgraded || !Http2Rules.isOfUpgrade(field));
   }
 
   // ---- the request ----

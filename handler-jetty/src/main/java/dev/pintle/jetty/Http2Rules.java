@@ -3,7 +3,6 @@ package dev.pintle.jetty;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpTokens;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -22,33 +21,12 @@ final class Http2Rules {
     if (request.getHttpURI().getFragment() != null) {
       return "the request target has a fragment";
     }
-    if (isOfHttp1(request)) {
-      return null;
-    }
     for (HttpField field : request.getHeaders()) {
-      if (isOfConnection(field)) {
+      if (OF_HTTP1.contains(field.getLowerCaseName())) {
         return "there is a field of HTTP/1.1's connections";
       }
     }
     return null;
-  }
-
-  /** Whether this is the request of HTTP/1.1 that the connection was upgraded with. */
-  static boolean isOfHttp1(Request request) {
-    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-    return request.getId().equals("1")
-        && endPoint instanceof StrictEndPoint strict
-        && strict.hasUpgraded();
-  }
-
-  /** Whether a field is about the connection, which HTTP/2 has no fields for. */
-  private static boolean isOfConnection(HttpField field) {
-    return OF_HTTP1.contains(field.getLowerCaseName());
-  }
-
-  /** Whether a field is one that a client upgrades to HTTP/2 with (RFC 7540, 3.2). */
-  static boolean isOfUpgrade(HttpField field) {
-    return isOfConnection(field) || field.is("HTTP2-Settings");
   }
 
   private static boolean isToken(String text) {

@@ -74,13 +74,9 @@ final class JettyView {
     }
   }
 
-  /**
-   * Jetty refuses Upgrade where Connection does not name it, or where it stands for HTTP/2 without
-   * settings; and it takes what follows a head for HTTP/2, be it a body.
-   */
+  /** Jetty refuses Upgrade where Connection does not name it, and would take h2c by itself. */
   private static boolean mayUpgrade(RequestHead head, String protocols) {
-    boolean http2 = protocols.toLowerCase(Locale.ROOT).contains("h2c");
-    return head.upgrade() && (!http2 || (!head.hasBody() && head.field("HTTP2_SETTINGS") != null));
+    return head.upgrade() && !protocols.toLowerCase(Locale.ROOT).contains("h2c");
   }
 
   /** Whether Jetty surely takes it in a path or query. */

@@ -191,9 +191,6 @@ final class Protocols {
           if (socket != null) {
             socket.speaks(session);
           }
-          if (endPoint instanceof StrictEndPoint strict) {
-            strict.speaksHttp2();
-          }
         }
       };
     }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
-import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -42,7 +41,6 @@ final class StrictEndPoint extends WrappedEndPoint {
   private final boolean alone;
   private @Nullable HeadWriter writer;
   private @Nullable Http1Stream stream;
-  private volatile boolean upgraded;
   private volatile boolean isTunnel;
   private @Nullable HeadWatch heads;
   private volatile boolean waitsForHead;
@@ -312,28 +310,12 @@ final class StrictEndPoint extends WrappedEndPoint {
 
   @Override
   public void upgrade(Connection newConnection) {
-    upgraded = !reader.isOpen(); // else it has begun with the preface of HTTP/2
-    // What follows too early is not followed here; the client had to wait for the 101.
-    isTunnel = upgraded && (!(newConnection instanceof HTTP2Connection) || reader.isFollowed());
+    isTunnel = !reader.isOpen(); // else it has begun with the preface of HTTP/2
     reader.open();
     if (isTunnel) {
       socket.waitUntil(SocketEndPoint.NEVER);
-    } else if (upgraded) {
-      socket.waitUntil(System.nanoTime() + timeouts.headNanos()); // for the preface
     }
     endPoint.upgrade(newConnection);
-  }
-
-  /** The client speaks HTTP/2 now; after an upgrade, it has had a request before. */
-  void speaksHttp2() {
-    if (upgraded) {
-      heads().hasFollowed();
-    }
-  }
-
-  /** Whether a request of HTTP/1.1 has changed the protocol. */
-  boolean hasUpgraded() {
-    return upgraded;
   }
 
   // ---- closing ----

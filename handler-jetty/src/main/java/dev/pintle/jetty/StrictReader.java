@@ -293,11 +293,6 @@ final class StrictReader {
     return state == State.CLOSED;
   }
 
-  /** Whether bytes have come behind a request that may switch the protocol. */
-  synchronized boolean isFollowed() {
-    return state == State.UNDECIDED && followed;
-  }
-
   /**
    * The connection stays with HTTP/1 behind this request.
    *

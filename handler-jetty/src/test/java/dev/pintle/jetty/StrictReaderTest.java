@@ -105,13 +105,16 @@ class StrictReaderTest {
   }
 
   @Test
-  void jettySeesNoUpgradeThatIsNone() {
+  void jettySeesNoUpgradeThatIsNoneOrNotTaken() {
     String start = "GET /a HTTP/1.1\r\nHost: a\r\n";
     assertThat(passed(start + "Upgrade: x\r\n\r\n")).isEqualTo(start + "Xpgrade: x\r\n\r\n");
     String offered = start + "upgrade: x\r\nConnection: Upgrade\r\n\r\n";
     assertThat(passed(offered)).isEqualTo(offered);
-    String withoutSettings = start + "Upgrade: h2c\r\nConnection: Upgrade\r\n\r\n";
-    assertThat(passed(withoutSettings)).contains("\r\nXpgrade: h2c\r\n");
+    String http2 =
+        start
+            + "Upgrade: h2c\r\nHTTP2-Settings: AAEAAAAA\r\n"
+            + "Connection: Upgrade, HTTP2-Settings\r\n\r\n";
+    assertThat(passed(http2)).contains("\r\nXpgrade: h2c\r\n");
   }
 
   @Test

@@ -30,8 +30,6 @@ final class EntryHandler implements HttpHandler {
     RequestHead head = connection.input().head();
     if (head == null) {
       exchange.dispatch(SameThreadExecutor.INSTANCE, () -> connection.refuse(exchange));
-    } else if (head.upgrade() && connection.upgradesToHttp2(head)) {
-      exchange.dispatch(SameThreadExecutor.INSTANCE, () -> connection.upgradeToHttp2(head));
     } else if (front == null) {
       dispatch(exchange);
     } else {

@@ -1,6 +1,5 @@
 package dev.pintle.undertow;
 
-import dev.pintle.Headers;
 import dev.pintle.Response;
 import dev.pintle.http1.BadRequest;
 import dev.pintle.http1.HeadWriter;
@@ -11,7 +10,6 @@ import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -104,47 +102,6 @@ final class Http1Connection {
       // Later, since Undertow is about to listen for more of HTTP/1.
       channel.getIoThread().execute(() -> other.takeOver(channel, received));
     }
-  }
-
-  /** Whether a request asks for HTTP/2 in its Upgrade field, in the clear and without a body. */
-  boolean upgradesToHttp2(RequestHead head) {
-    return http2 != null
-        && !head.hasBody()
-        && head.minorVersion() > 0
-        && "h2c".equals(head.field("UPGRADE"))
-        && settings(head) != null;
-  }
-
-  /** The client's settings as the request has them; null if it has none that can be read. */
-  private static @Nullable ByteBuffer settings(RequestHead head) {
-    String text = head.field("HTTP2_SETTINGS");
-    try {
-      return text == null ? null : ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
-  /** Says so, and goes on in HTTP/2; the request is its first. */
-  void upgradeToHttp2(RequestHead head) {
-    Http2Opener other = http2;
-    ByteBuffer settings = settings(head);
-    if (other == null || settings == null) {
-      throw new IllegalStateException("the request asks for no such upgrade");
-    }
-    HeadWriter writer = new HeadWriter(engine.date());
-    writer.head(
-        101, Headers.of("Upgrade", "h2c"), HeadWriter.UNSAID, HeadWriter.Connection.UPGRADE);
-    output.send(
-        new ByteBuffer[] {writer.view()},
-        failure -> {
-          if (failure == null) {
-            input.becomeOther();
-            other.upgrade(channel, head, settings);
-          } else {
-            abort();
-          }
-        });
   }
 
   /** What an app gets after an upgrade. */

@@ -45,11 +45,6 @@ final class Http2Connection {
     return streams.isTooMany(stream);
   }
 
-  /** The request that has asked for HTTP/2 is the first. */
-  void upgraded() {
-    streams.upgraded();
-  }
-
   void requestBegun(int stream, Http2Exchange exchange) {
     inHand.put(stream, exchange);
     lastBegun = Math.max(lastBegun, stream);

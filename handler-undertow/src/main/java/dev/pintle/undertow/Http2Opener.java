@@ -1,13 +1,9 @@
 package dev.pintle.undertow;
 
-import dev.pintle.http1.RequestHead;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
-import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.protocol.http2.Http2OpenListener;
-import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,32 +34,18 @@ final class Http2Opener extends ProtocolOpener {
         received.getBuffer().get(first);
       }
     }
-    Http2Requests unused = begin(connection, first, null);
+    begin(connection, first);
   }
 
   /** Takes over a connection whose client has begun with the preface. */
   void takeOver(StreamConnection connection, byte[] received) {
     connection.getSourceChannel().suspendReads();
     connection.getSourceChannel().setReadListener(null);
-    Http2Requests unused = begin(connection, received, null);
+    begin(connection, received);
   }
 
-  /** Goes on behind the 101 that answers a request with {@code Upgrade: h2c}. */
-  void upgrade(StreamConnection connection, RequestHead head, ByteBuffer clientSettings) {
-    connection.getSourceChannel().suspendReads();
-    connection.getSourceChannel().setReadListener(null);
-    Http2Requests requests = begin(connection, new byte[0], clientSettings);
-    requests.beginUpgraded(head);
-  }
-
-  /**
-   * Begins.
-   *
-   * @param first what has been received already
-   * @param clientSettings where they came with an upgrade; null else
-   */
-  private Http2Requests begin(
-      StreamConnection connection, byte[] first, @Nullable ByteBuffer clientSettings) {
+  /** Begins, with what has been received already. */
+  private void begin(StreamConnection connection, byte[] first) {
     AtomicReference<@Nullable Http2Connection> begun = new AtomicReference<>();
     Deadline deadline =
         new Deadline(
@@ -81,15 +63,7 @@ final class Http2Opener extends ProtocolOpener {
         .setConduit(new Http2Source(connection.getSourceChannel().getConduit(), first, streams));
     connection.getSinkChannel().setConduit(sink);
     Http2ServerChannel channel =
-        new Http2ServerChannel(
-            connection,
-            clientSettings == null
-                ? Http2OpenListener.HTTP2
-                : Http2Channel.CLEARTEXT_UPGRADE_STRING,
-            getBufferPool(),
-            clientSettings,
-            getUndertowOptions(),
-            streams);
+        new Http2ServerChannel(connection, getBufferPool(), getUndertowOptions(), streams);
     Http2Connection opened = new Http2Connection(channel, sink, streams);
     begun.set(opened);
     open.add(opened);
@@ -102,11 +76,10 @@ final class Http2Opener extends ProtocolOpener {
     if (draining) {
       opened.drain();
     }
-    Http2Requests requests =
-        new Http2Requests(getRootHandler(), getUndertowOptions(), bufferSize, opened);
-    channel.getReceiveSetter().set(requests);
+    channel
+        .getReceiveSetter()
+        .set(new Http2Requests(getRootHandler(), getUndertowOptions(), bufferSize, opened));
     channel.resumeReceives();
-    return requests;
   }
 
   /** What Undertow advertises; it has no limit if that is nothing. */

@@ -10,7 +10,7 @@ import org.xnio.IoUtils;
 /**
  * The head of a request over HTTP/2 as it came.
  *
- * @param body Undertow's channel of it; null if the request came with an upgrade, without one
+ * @param body Undertow's channel of it
  * @param headers without pseudo-fields
  * @param authority the value of ":authority"; null if there was none
  * @param target the value of ":path"
@@ -18,7 +18,7 @@ import org.xnio.IoUtils;
 record Http2Request(
     Http2Connection connection,
     int stream,
-    @Nullable Http2StreamSourceChannel body,
+    Http2StreamSourceChannel body,
     Headers headers,
     @Nullable String authority,
     String target) {
@@ -27,10 +27,8 @@ record Http2Request(
 
   /** Ends what is still to come of the body, as the stream has ended; on the I/O thread. */
   void closeBody() {
-    if (body != null) {
-      body.setIgnoreForceClose(true); // else it resets a stream that has been reset
-      IoUtils.safeClose(body);
-    }
+    body.setIgnoreForceClose(true); // else it resets a stream that has been reset
+    IoUtils.safeClose(body);
   }
 
   /** Tells the client that no more of the body is wanted (RFC 9113, 8.1); on the I/O thread. */

@@ -1,7 +1,6 @@
 package dev.pintle.undertow;
 
 import dev.pintle.Headers;
-import dev.pintle.http1.RequestHead;
 import io.undertow.conduits.HeadStreamSinkConduit;
 import io.undertow.protocols.http2.AbstractHttp2StreamSourceChannel;
 import io.undertow.protocols.http2.Http2Channel;
@@ -104,31 +103,6 @@ final class Http2Requests implements ChannelListener<Http2Channel> {
         exchange,
         response,
         new Http2Request(connection, request.getStreamId(), request, headers, authority, target));
-  }
-
-  /** Answers the request that has asked for HTTP/2 in its Upgrade field, as stream 1. */
-  void beginUpgraded(RequestHead head) {
-    connection.upgraded();
-    Http2Channel channel = connection.channel();
-    Http2DataStreamSinkChannel response = channel.createInitialUpgradeResponseStream();
-    HeaderMap fields = new HeaderMap();
-    Headers headers =
-        head.headers().toBuilder()
-            .remove("Connection")
-            .remove("Upgrade")
-            .remove("HTTP2-Settings")
-            .build();
-    Http2Fields.add(headers, fields);
-    HttpServerExchange exchange =
-        new HttpServerExchange(
-            new Http2ServerConnection(channel, response, options, bufferSize, root),
-            fields,
-            response.getHeaders(),
-            -1);
-    exchange.setRequestScheme("http");
-    exchange.setRequestMethod(Methods.fromString(head.method()));
-    Connectors.terminateRequest(exchange);
-    start(exchange, response, new Http2Request(connection, 1, null, headers, null, head.target()));
   }
 
   private void start(

@@ -2,9 +2,8 @@ package dev.pintle.undertow;
 
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.server.protocol.http2.Http2OpenListener;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 
@@ -20,13 +19,8 @@ final class Http2ServerChannel extends Http2Channel {
   private final Http2Streams streams;
 
   Http2ServerChannel(
-      StreamConnection connection,
-      String protocol,
-      ByteBufferPool pool,
-      @Nullable ByteBuffer settings,
-      OptionMap options,
-      Http2Streams streams) {
-    super(connection, protocol, pool, null, false, settings != null, true, settings, options);
+      StreamConnection connection, ByteBufferPool pool, OptionMap options, Http2Streams streams) {
+    super(connection, Http2OpenListener.HTTP2, pool, null, false, false, true, null, options);
     this.streams = streams;
   }
 

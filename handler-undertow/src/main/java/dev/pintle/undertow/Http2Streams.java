@@ -59,13 +59,6 @@ final class Http2Streams {
     deadline.set(headNanos);
   }
 
-  /** The request that has asked for HTTP/2 has become stream 1. */
-  synchronized void upgraded() {
-    last = 1;
-    open.put(1, new Open(false, true));
-    deadline.clear();
-  }
-
   // ---- told by those who read and write frames ----
 
   /**

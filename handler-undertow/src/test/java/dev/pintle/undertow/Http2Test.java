@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pintle.App;
 import dev.pintle.Env;
-import dev.pintle.Headers;
 import dev.pintle.Options;
 import dev.pintle.Request;
 import dev.pintle.Response;
@@ -17,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
@@ -46,52 +44,6 @@ class Http2Test extends ServerTest {
     Http2Client.Frame data = client.next(Http2Client.DATA);
     assertThat(data).isNotNull();
     assertThat(new String(data.payload(), StandardCharsets.US_ASCII)).isEqualTo("HTTP/2.0 /x");
-  }
-
-  @Test
-  void upgradesInTheClear() throws Exception {
-    Server server = serve(PROTOCOL);
-    HttpClient client = HttpClient.newHttpClient(); // which asks for h2c
-    for (String path : List.of("/a", "/b")) {
-      HttpResponse<String> reply =
-          client.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(reply.version()).isEqualTo(HttpClient.Version.HTTP_2);
-      assertThat(reply.body()).isEqualTo("HTTP/2.0 " + path);
-    }
-  }
-
-  @Test
-  @Tag("INF-01")
-  void anUpgradedRequestHasInterimResponses() throws Exception {
-    Server server =
-        serve(
-            env -> {
-              Env.INFORMATIONAL.get(env).send(103, Headers.of("Link", "</a.css>"));
-              return Response.text("done");
-            });
-    Socket socket = connect(server);
-    send(
-        socket,
-        String.join(
-            "\r\n",
-            "GET / HTTP/1.1",
-            "Host: a",
-            "Connection: Upgrade, HTTP2-Settings",
-            "Upgrade: h2c",
-            "HTTP2-Settings: AAMAAABkAAQAAP__",
-            "\r\n"));
-    assertThat(readHead(socket)).startsWith("HTTP/1.1 101 ");
-    Http2Client client = new Http2Client(socket).begin();
-    Http2Client.Frame interim = client.next(Http2Client.HEADERS);
-    assertThat(interim).isNotNull();
-    assertThat(interim.endsStream()).isFalse();
-    assertThat(client.next(Http2Client.HEADERS)).isNotNull();
-    Http2Client.Frame data = client.next(Http2Client.DATA);
-    assertThat(data).isNotNull();
-    assertThat(new String(data.payload(), StandardCharsets.US_ASCII)).isEqualTo("done");
   }
 
   @Test

@@ -355,6 +355,16 @@ final class UpgradeCases extends CaseGroup {
                     .isEqualTo(101))
         .needs(Feature.UPGRADE);
     raw(
+            "UPG-06",
+            "a protocol is found beside h2c",
+            bench ->
+                assertThat(
+                        upgrading(bench, ECHO_BACK)
+                            .ask(get("/", "Connection: upgrade", "Upgrade: h2c, echo"))
+                            .status())
+                    .isEqualTo(101))
+        .needs(Feature.UPGRADE);
+    raw(
         "UPG-06",
         "an offer that the app does not take is an ordinary request",
         bench -> {

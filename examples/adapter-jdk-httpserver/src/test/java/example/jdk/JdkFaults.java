@@ -41,13 +41,27 @@ final class JdkFaults {
         "joins folded lines",
         "SEP-06",
         "a folded line is refused",
-        "a line folded by a tab is refused");
+        "a line folded by a tab is refused",
+        "a folded coding is refused",
+        "a coding folded into a field is refused");
+    add("joins folded lines", "SEP-02", "a folded length is refused");
     add(
         "takes LF alone for the end of a line",
         "SEP-07",
         "a bare LF behind a field is refused",
+        "a coding behind a bare LF is refused",
+        "a head that ends in a bare LF is refused",
         "a head whose lines end in LF is refused");
-    add("takes CR alone for a byte of a value", "SEP-07", "a bare CR in a field is refused");
+    add(
+        "takes CR alone for a byte of a value",
+        "SEP-07",
+        "a bare CR in a field is refused",
+        "a coding behind a bare CR is refused");
+    add(
+        LENIENT_LINE,
+        "SEP-07",
+        "a bare LF before a request is refused",
+        "a bare CR before a request is refused");
     add(
         LENIENT_LINE,
         "SEP-09",
@@ -56,6 +70,7 @@ final class JdkFaults {
         "a space behind the version is refused",
         "a space within the target is refused",
         "a space before the method is refused",
+        "a version within the target is refused",
         "a version in small letters is refused",
         "a version of two digits is refused",
         "a version of letters is refused",
@@ -90,11 +105,23 @@ final class JdkFaults {
         "chunked twice in two fields is refused",
         "chunked twice in a list is refused",
         "chunked in quotes is refused",
+        "chunked before a comma is refused",
+        "chunked behind a comma is refused",
+        "chunked with a parameter is refused",
+        "identity behind chunked is refused",
+        "identity in a field behind chunked is refused",
+        "a coding behind a no-break space is refused",
         "an empty coding is refused");
     add(
-        "takes what begins with a control character for chunked",
+        "drops control characters around a value",
+        "SEP-02",
+        "a length behind a vertical tab is refused",
+        "a length before a form feed is refused");
+    add(
+        "drops control characters around a value",
         "SEP-03",
         "a coding behind a vertical tab is refused",
+        "a coding before a vertical tab is refused",
         "a coding with a NUL is refused");
     add(
         "reads over what stands behind the size of a chunk",

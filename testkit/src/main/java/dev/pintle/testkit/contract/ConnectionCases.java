@@ -315,7 +315,7 @@ final class ConnectionCases extends CaseGroup {
   }
 
   /** A server may read over what was left, or end the connection; nothing else. */
-  private static void assertNextOrEnd(RawClient client, String path) throws IOException {
+  static void assertNextOrEnd(RawClient client, String path) throws IOException {
     String rest;
     try {
       client.halfClose();

@@ -158,6 +158,7 @@ public abstract class HandlerContract {
         new ConnectionCases(),
         new SplitCases(),
         new SeparationCases(),
+        new SmugglingCases(),
         new InjectionCases(),
         new LimitCases(),
         new TimeoutCases(),

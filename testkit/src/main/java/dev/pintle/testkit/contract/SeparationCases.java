@@ -86,6 +86,11 @@ final class SeparationCases extends CaseGroup {
     refused("SEP-02", "a list of lengths", 400, posting("Content-Length: 5, 5"));
     refused("SEP-02", "a length with a plus sign", 400, posting("Content-Length: +5"));
     refused("SEP-02", "a negative length", 400, posting("Content-Length: -1"));
+    refused("SEP-02", "a length with a comma behind it", 400, posting("Content-Length: 5,"));
+    refused("SEP-02", "a length in quotes", 400, posting("Content-Length: \"5\""));
+    refused("SEP-02", "a length behind a vertical tab", 400, posting("Content-Length: \u000b5"));
+    refused("SEP-02", "a length before a form feed", 400, posting("Content-Length: 5\f"));
+    refused("SEP-02", "a folded length", 400, posting("Content-Length:", " 5"));
     refused("SEP-02", "a hexadecimal length", 400, posting("Content-Length: 0x5"));
     refused("SEP-02", "an empty length", 400, posting("Content-Length:"));
     refused("SEP-02", "a length with a blank inside", 400, posting("Content-Length: 1 0"));
@@ -111,14 +116,47 @@ final class SeparationCases extends CaseGroup {
     refused("SEP-03", "identity", 501, posting("Transfer-Encoding: identity"));
     refused("SEP-03", "almost chunked", 501, posting("Transfer-Encoding: xchunked"));
     refused("SEP-03", "chunked in quotes", 400, posting("Transfer-Encoding: \"chunked\""));
+    refused("SEP-03", "chunked in apostrophes", 501, posting("Transfer-Encoding: 'chunked'"));
+    refused("SEP-03", "chunked before a comma", 400, posting("Transfer-Encoding: chunked,"));
+    refused("SEP-03", "chunked behind a comma", 400, posting("Transfer-Encoding: ,chunked"));
+    refused("SEP-03", "chunked with a parameter", 400, posting("Transfer-Encoding: chunked;q=1"));
+    refused(
+        "SEP-03", "identity before chunked", 501, posting("Transfer-Encoding: identity, chunked"));
+    refused(
+        "SEP-03", "identity behind chunked", 400, posting("Transfer-Encoding: chunked, identity"));
+    refused(
+        "SEP-03",
+        "identity in a field before chunked",
+        501,
+        posting("Transfer-Encoding: identity", chunked));
+    refused(
+        "SEP-03",
+        "identity in a field behind chunked",
+        400,
+        posting(chunked, "Transfer-Encoding: identity"));
     refused("SEP-03", "an empty coding", 400, posting("Transfer-Encoding:"));
     refused(
         "SEP-03",
         "a coding behind a vertical tab",
         400,
         posting("Transfer-Encoding: \u000bchunked"));
+    refused(
+        "SEP-03",
+        "a coding before a vertical tab",
+        400,
+        posting("Transfer-Encoding: chunked\u000b"));
+    refused(
+        "SEP-03",
+        "a coding behind a no-break space",
+        400,
+        posting("Transfer-Encoding: \u00a0chunked"));
     refused("SEP-03", "a coding with a NUL", 400, posting("Transfer-Encoding: chunked\0"));
     refused("SEP-04", "a coding in HTTP/1.0", 400, http10("POST", "/", chunked) + "0\r\n\r\n");
+    refused(
+        "SEP-04",
+        "a coding with a length in HTTP/1.0",
+        400,
+        http10("POST", "/", chunked, "Content-Length: 5") + "0\r\n\r\n");
   }
 
   private void fields() {
@@ -129,10 +167,24 @@ final class SeparationCases extends CaseGroup {
     refused("SEP-05", "a name with a blank", 400, get("/", "X Y: a"));
     refused("SEP-05", "a name outside ASCII", 400, get("/", "X\u00e4: a"));
     refused("SEP-05", "an empty name", 400, get("/", ": a"));
+    refused("SEP-05", "a name with a tab", 400, get("/", "X\tY: a"));
+    refused("SEP-05", "a name with a NUL at its end", 400, posting("Content-Length\0: 5"));
+    refused("SEP-05", "a blank in a coding's name", 400, posting("Transfer Encoding: chunked"));
     refused("SEP-06", "a folded line", 400, get("/", "X: a", " b"));
     refused("SEP-06", "a line folded by a tab", 400, get("/", "X: a", "\tb"));
     refused("SEP-06", "a fold behind the request line", 400, bare("GET / HTTP/1.1", " Host: a"));
+    refused("SEP-06", "a folded coding", 400, posting("Transfer-Encoding:", " chunked"));
+    refused(
+        "SEP-06",
+        "a coding folded into a field",
+        400,
+        posting("X: a", " Transfer-Encoding: chunked"));
     refused("SEP-07", "a bare LF behind a field", 400, get("/", "X: a\nContent-Length: 5"));
+    refused(
+        "SEP-07", "a coding behind a bare LF", 400, posting("X: a\nTransfer-Encoding: chunked"));
+    refused(
+        "SEP-07", "a coding behind a bare CR", 400, posting("X: a\rTransfer-Encoding: chunked"));
+    refused("SEP-07", "a head that ends in a bare LF", 400, "GET / HTTP/1.1\r\nHost: a\r\n\n");
     refused("SEP-07", "a bare CR in a field", 400, get("/", "X: a\rContent-Length: 5"));
     refused("SEP-07", "a NUL in a value", 400, get("/", "X: a\0b"));
     refused("SEP-07", "another control character in a value", 400, get("/", "X: a\u0001b"));
@@ -165,6 +217,7 @@ final class SeparationCases extends CaseGroup {
     refused("SEP-09", "a space within the target", 400, bare("GET /a b HTTP/1.1", host));
     refused("SEP-09", "a request line without a version", 400, bare("GET /", host));
     refused("SEP-09", "a space before the method", 400, bare(" GET / HTTP/1.1", host));
+    refused("SEP-09", "a version within the target", 400, bare("GET / HTTP/1.1 HTTP/1.1", host));
     refused("SEP-09", "a version in small letters", 400, bare("GET / http/1.1", host));
     refused("SEP-09", "a version of two digits", 400, bare("GET / HTTP/1.10", host));
     refused("SEP-09", "a version of letters", 400, bare("GET / HTTP/x.y", host));
@@ -173,6 +226,8 @@ final class SeparationCases extends CaseGroup {
     refused("SEP-09", "a method that is no token", 400, bare("G(T / HTTP/1.1", host));
     refused("SEP-07", "a NUL in the target", 400, bare("GET /a\0 HTTP/1.1", host));
     refused("SEP-07", "a bare CR in the request line", 400, bare("GET /\r HTTP/1.1", host));
+    refused("SEP-07", "a bare LF before a request", 400, "\n" + get("/"));
+    refused("SEP-07", "a bare CR before a request", 400, "\r" + get("/"));
     refused(
         "SEP-09",
         "the hello of TLS",
@@ -206,14 +261,25 @@ final class SeparationCases extends CaseGroup {
     broken("SEP-11", "a size behind a blank", " 3\r\nabc\r\n0\r\n\r\n");
     broken("SEP-11", "a size with junk behind it", "3 x\r\nabc\r\n0\r\n\r\n");
     broken("SEP-11", "a size with an underscore", "1_0\r\nabc\r\n0\r\n\r\n");
+    broken("SEP-11", "a size before a blank", "3 \r\nabc\r\n0\r\n\r\n");
+    broken("SEP-11", "a size before a tab", "3\t\r\nabc\r\n0\r\n\r\n");
+    broken("SEP-11", "a size before a vertical tab", "3\u000b\r\nabc\r\n0\r\n\r\n");
     broken("SEP-12", "a size line that ends in LF", "3\nabc\r\n0\r\n\r\n");
     broken("SEP-12", "a size line with a bare CR", "3\rabc\r\n0\r\n\r\n");
     broken("SEP-12", "data that end in LF", "3\r\nabc\n0\r\n\r\n");
     broken("SEP-12", "data longer than their size", "3\r\nabcd\r\n0\r\n\r\n");
+    broken("SEP-12", "data without an end", "3\r\nabc0\r\n\r\n");
+    broken("SEP-12", "data that end in two other bytes", "3\r\nabcXX0\r\n\r\n");
+    broken("SEP-12", "data that end in CR CR", "3\r\nabc\r\r0\r\n\r\n");
+    broken("SEP-12", "data that end in LF CR", "3\r\nabc\n\r0\r\n\r\n");
     broken("SEP-12", "a last chunk that ends in LF", "0\n\r\n");
     broken("SEP-12", "an end in LF", "0\r\n\n");
     broken("SEP-12", "a bare LF in an extension", "3;a\nb\r\nabc\r\n0\r\n\r\n");
     broken("SEP-12", "a bare CR in an extension", "3;a\rb\r\nabc\r\n0\r\n\r\n");
+    broken("SEP-12", "an extension that ends in LF", "3;\nabc\r\n0\r\n\r\n");
+    broken("SEP-12", "an extension that ends in CR", "3;\rabc\r\n0\r\n\r\n");
+    broken("SEP-12", "an extension of a last chunk that ends in LF", "0;\n\r\n");
+    broken("SEP-05", "a request in place of trailers", "0\r\n");
     broken("SEP-05", "a trailer with a blank before its colon", "0\r\nX : a\r\n\r\n");
     broken("SEP-06", "a folded trailer", "0\r\nX: a\r\n b\r\n\r\n");
     broken("SEP-07", "a NUL in a trailer", "0\r\nX: a\0\r\n\r\n");

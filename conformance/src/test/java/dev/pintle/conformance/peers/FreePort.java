@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for programs that cannot choose one themselves. */
-final class FreePort {
+public final class FreePort {
   private static final int FIRST = 10_000;
 
   /** From here on Linux gives ports to whoever asks for any, and to each client. */
@@ -17,7 +17,7 @@ final class FreePort {
   private FreePort() {}
 
   /** One that nobody listens on and that no other test's connection will be given meanwhile. */
-  static int any() throws IOException {
+  public static int any() throws IOException {
     IOException taken = new IOException("no port is free");
     for (int n = 0; n < ATTEMPTS; n++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, END);

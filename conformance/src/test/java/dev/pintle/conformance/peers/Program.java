@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A program of this machine that a test runs, without the user's environment. */
-final class Program {
+public final class Program {
   /** Debian has some servers where only root looks. */
   private static final List<String> MORE_PLACES = List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
 
@@ -31,7 +31,7 @@ final class Program {
    * Finds a program. Without it the test is skipped, by name, or fails if the system property
    * {@code pintle.require-programs} is true.
    */
-  static Program require(String name) {
+  public static Program require(String name) {
     Optional<Path> found = find(name);
     if (found.isEmpty()) {
       String missing = name + " is not installed";
@@ -52,14 +52,15 @@ final class Program {
   }
 
   /** What a program said and how it ended. */
-  record Run(int status, String output, String errors) {
+  public record Run(int status, String output, String errors) {
     @Override
     public String toString() {
       return "status " + status + "\n" + output + errors;
     }
   }
 
-  Run run(String... arguments) throws IOException, InterruptedException {
+  /** Runs it to its end. */
+  public Run run(String... arguments) throws IOException, InterruptedException {
     return run(new byte[0], arguments);
   }
 
@@ -88,7 +89,8 @@ final class Program {
     }
   }
 
-  ProcessBuilder builder(String... arguments) {
+  /** To start it with these arguments. */
+  public ProcessBuilder builder(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(path.toString());
     command.addAll(List.of(arguments));

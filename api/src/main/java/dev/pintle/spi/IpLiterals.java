@@ -6,11 +6,17 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads addresses written as numbers; nothing here ever asks a name server. */
-final class IpLiterals {
+public final class IpLiterals {
   private IpLiterals() {}
 
-  /** An address without brackets or a zone; null if the text is none. */
-  static @Nullable InetAddress address(String text) {
+  /**
+   * Reads an address.
+   *
+   * @param text without brackets, port or zone; an IPv4 address in four decimal numbers without
+   *     leading zeros
+   * @return the address, that of IPv4 for one that is mapped into IPv6; null if the text is none
+   */
+  public static @Nullable InetAddress address(String text) {
     try {
       if (text.indexOf(':') < 0) {
         byte @Nullable [] bytes = dottedQuad(text);
@@ -72,7 +78,13 @@ final class IpLiterals {
     return bytes;
   }
 
-  static boolean isDigits(String text) {
+  /**
+   * Whether a text is a number in decimal digits.
+   *
+   * @param text any
+   * @return false for the empty text
+   */
+  public static boolean isDigits(String text) {
     return !text.isEmpty() && isMadeOf(text, "0123456789");
   }
 

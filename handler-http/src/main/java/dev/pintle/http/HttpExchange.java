@@ -135,10 +135,13 @@ final class HttpExchange implements RequestSource {
     return told == null ? null : told.host();
   }
 
-  /** What trusted proxies told; null if none is trusted. */
+  /**
+   * What trusted proxies told; null if none is trusted. Behind a PROXY header it is the client
+   * named there who has written the fields, for the proxy may not have looked at them.
+   */
   private TrustedProxies.@Nullable Origin origin() {
     TrustedProxies proxies = wire.settings().proxies();
-    if (origin == null && proxies != null) {
+    if (origin == null && proxies != null && !wire.link().hidesClient()) {
       origin = proxies.origin(wire.link().remoteAddress(), headers());
     }
     return origin;

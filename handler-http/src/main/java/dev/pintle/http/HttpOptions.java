@@ -52,6 +52,17 @@ public final class HttpOptions {
           Integer.class,
           "unread rest of a body that is read, to keep the connection; 256KB");
 
+  /**
+   * Whether every connection begins with a PROXY header, of version 1 or 2, in which a proxy says
+   * whose connection it passes on; default false. Only peers in {@code trusted-proxies}, which has
+   * to be set then, may connect. {@code head-timeout} bounds the wait for the header.
+   */
+  public static final Option<Boolean> PROXY_PROTOCOL =
+      Option.of(
+          "http.proxy-protocol",
+          Boolean.class,
+          "connections begin with a PROXY header, of trusted-proxies alone; off");
+
   private HttpOptions() {}
 
   static Set<Option<?>> all() {
@@ -61,6 +72,7 @@ public final class HttpOptions {
         MAX_CHUNK_EXTENSION,
         MAX_CHUNK_EXTENSIONS,
         MIN_BODY_RATE,
-        MAX_UNREAD_BODY);
+        MAX_UNREAD_BODY,
+        PROXY_PROTOCOL);
   }
 }

@@ -6,8 +6,10 @@ import dev.pintle.Server;
 import dev.pintle.spi.ListenAddress;
 import dev.pintle.spi.ListenSocket;
 import dev.pintle.spi.ServerTls;
+import dev.pintle.spi.TrustedProxies;
 import dev.pintle.transport.Link;
 import dev.pintle.transport.Protocol;
+import dev.pintle.transport.ProxyProtocol;
 import dev.pintle.transport.Transport;
 import dev.pintle.transport.TransportServer;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the HTTP server. */
 final class HttpServer {
@@ -26,6 +29,7 @@ final class HttpServer {
 
   static Server start(App app, Options options) throws IOException {
     Settings settings = Settings.of(options);
+    ProxyProtocol proxies = proxies(options, settings);
     Optional<ServerTls> tls = ServerTls.of(options);
     List<ListenSocket> sockets = ListenSocket.open(ListenAddress.of(options));
     Connections connections = new Connections(app, settings);
@@ -35,8 +39,23 @@ final class HttpServer {
             sockets,
             options,
             connections,
-            tls.map(HttpServer::engines).orElse(null));
+            tls.map(HttpServer::engines).orElse(null),
+            proxies);
     return new TransportServer(connections.service, transport, options.drainTimeout());
+  }
+
+  private static @Nullable ProxyProtocol proxies(Options options, Settings settings) {
+    if (!options.get(HttpOptions.PROXY_PROTOCOL).orElse(false)) {
+      return null;
+    }
+    TrustedProxies trusted = settings.proxies();
+    if (trusted == null) {
+      throw new IllegalArgumentException(
+          HttpOptions.PROXY_PROTOCOL.name()
+              + " believes what a connection begins with, so say whose connections: set"
+              + " trusted-proxies to the addresses or networks of the proxies, or to unix");
+    }
+    return new ProxyProtocol(trusted, options.headTimeout());
   }
 
   private static Supplier<SSLEngine> engines(ServerTls tls) {

@@ -2,6 +2,7 @@ package dev.pintle.runner;
 
 import dev.pintle.App;
 import dev.pintle.Handler;
+import dev.pintle.Option;
 import dev.pintle.Options;
 import dev.pintle.Server;
 import java.io.IOException;
@@ -66,6 +67,10 @@ final class HandlerWarmUp {
   private static final int ROOM = 64;
 
   private static final int ROOM_BYTES = 8 * 1024;
+
+  /** With it connections begin with a PROXY header, of the proxies alone. */
+  private static final Option<Boolean> PROXY_PROTOCOL =
+      Option.of("http.proxy-protocol", Boolean.class);
 
   private final Handler handler;
   private final Options options;
@@ -208,6 +213,9 @@ final class HandlerWarmUp {
     }
     if (options.maxHeaderBytes() < ROOM_BYTES) {
       alone.maxHeaderBytes(ROOM_BYTES);
+    }
+    if (options.get(PROXY_PROTOCOL).orElse(false)) {
+      alone.set(PROXY_PROTOCOL, false);
     }
     return alone.build();
   }

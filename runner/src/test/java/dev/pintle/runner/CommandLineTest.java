@@ -69,6 +69,7 @@ class CommandLineTest {
             "http.max-pipelined=N",
             "http.max-unread-body=N",
             "http.min-body-rate=N",
+            "http.proxy-protocol=true",
             "http.server=TEXT")
         .containsPattern("http\\.max-pipelined=N +requests of one connection");
   }

@@ -7,6 +7,7 @@ import dev.pintle.App;
 import dev.pintle.Env;
 import dev.pintle.Handler;
 import dev.pintle.Headers;
+import dev.pintle.Option;
 import dev.pintle.Options;
 import dev.pintle.Response;
 import dev.pintle.testkit.TestCertificate;
@@ -82,6 +83,17 @@ class HandlerWarmUpTest {
     void onceIfThatWasAskedFor() throws Exception {
       warmUp("http", 1, this::count);
       assertThat(targets.values()).allSatisfy(count -> assertThat(count).hasValue(1));
+    }
+
+    @Test
+    void thoughTheServerWillBeReachedByProxiesAlone() throws Exception {
+      Options options =
+          Options.builder()
+              .trustedProxies("192.0.2.1")
+              .set(Option.of("http.proxy-protocol", Boolean.class), true)
+              .build();
+      warmUp("http", options, settings(3, LONG, LONG), this::count);
+      assertThat(targets.values()).allSatisfy(count -> assertThat(count).hasValue(3));
     }
 
     @Test

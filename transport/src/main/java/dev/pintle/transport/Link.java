@@ -116,11 +116,22 @@ public interface Link {
   }
 
   /**
-   * The peer's address.
+   * The address of whoever sends these bytes: of the client, where a proxy has told it by a PROXY
+   * header, else of the peer.
    *
    * @return null or unnamed where it has none
    */
   @Nullable SocketAddress remoteAddress();
+
+  /**
+   * Whether the peer is a proxy that passes these bytes on for a client whose address it has not
+   * told. What the bytes say is then the client's word, not that of {@link #remoteAddress}.
+   *
+   * @return false by default
+   */
+  default boolean hidesClient() {
+    return false;
+  }
 
   /**
    * The user whose process is the peer, on a Unix-domain socket.
@@ -132,7 +143,8 @@ public interface Link {
   }
 
   /**
-   * This side's address.
+   * The address that the client has connected to: of the proxy, where that has told it by a PROXY
+   * header, else this side's.
    *
    * @return null or unnamed where it has none
    */

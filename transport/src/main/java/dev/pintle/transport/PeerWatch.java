@@ -76,6 +76,14 @@ final class PeerWatch {
     return ended ? -1 : channel.read(target);
   }
 
+  /** Gives bytes back that the owner has read too much, before it reads again. */
+  void keep(ByteBuffer rest) {
+    kept =
+        rest.hasRemaining()
+            ? ByteBuffer.allocate(Math.max(FIRST_KEPT, rest.remaining())).put(rest)
+            : null;
+  }
+
   private int readKept(ByteBuffer bytes, ByteBuffer target) {
     bytes.flip();
     int count = Math.min(bytes.remaining(), target.remaining());

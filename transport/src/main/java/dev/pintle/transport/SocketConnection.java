@@ -21,9 +21,13 @@ final class SocketConnection extends Pollable implements Link {
 
   private final SocketChannel channel;
   private final StagedSocket staged;
-  private final Protocol protocol;
   private final @Nullable SocketAddress remote;
   private final @Nullable SocketAddress local;
+  private Protocol protocol;
+
+  /** What a proxy has told of this connection; null if it is its client's own. */
+  private volatile @Nullable ProxyHeader told;
+
   private boolean expired;
   private boolean finished;
   private volatile boolean closed;
@@ -70,6 +74,20 @@ final class SocketConnection extends Pollable implements Link {
       LOG.debug("a connection ended before it was registered", e);
       close(); // if its first turn goes on beside the loop, it is over behind that
     }
+  }
+
+  /**
+   * A PROXY header has been read; on the driver.
+   *
+   * @param rest what has come behind it
+   * @param codec makes what goes on
+   */
+  Protocol passedOn(
+      ProxyHeader header, ByteBuffer rest, Function<SocketConnection, Protocol> codec) {
+    told = header;
+    watch.keep(rest);
+    protocol = codec.apply(this);
+    return protocol;
   }
 
   Protocol protocol() {
@@ -345,7 +363,14 @@ final class SocketConnection extends Pollable implements Link {
 
   @Override
   public @Nullable SocketAddress remoteAddress() {
-    return remote;
+    ProxyHeader header = told;
+    return header == null || header.leavesAddresses() ? remote : header.source();
+  }
+
+  @Override
+  public boolean hidesClient() {
+    ProxyHeader header = told;
+    return header != null && header.hidesClient();
   }
 
   @Override
@@ -362,6 +387,7 @@ final class SocketConnection extends Pollable implements Link {
 
   @Override
   public @Nullable SocketAddress localAddress() {
-    return local;
+    ProxyHeader header = told;
+    return header == null || header.leavesAddresses() ? local : header.destination();
   }
 }

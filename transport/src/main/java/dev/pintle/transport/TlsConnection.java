@@ -329,6 +329,11 @@ final class TlsConnection implements Protocol, Link, Tls {
   }
 
   @Override
+  public boolean hidesClient() {
+    return raw.hidesClient();
+  }
+
+  @Override
   public @Nullable SocketAddress localAddress() {
     return raw.localAddress();
   }

@@ -64,6 +64,7 @@ public final class Transport {
   private final List<ListenPort> ports = new ArrayList<>();
   private final Protocol.Factory factory;
   private final @Nullable Supplier<SSLEngine> tls;
+  private final @Nullable ProxyProtocol proxies;
   private final int maxConnections;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong accepted = new AtomicLong();
@@ -80,7 +81,8 @@ public final class Transport {
       List<ListenSocket> sockets,
       Options options,
       Protocol.Factory factory,
-      @Nullable Supplier<SSLEngine> tls)
+      @Nullable Supplier<SSLEngine> tls,
+      @Nullable ProxyProtocol proxies)
       throws IOException {
     int calls = options.maxConcurrentCalls();
     int loopCount = Runtime.getRuntime().availableProcessors();
@@ -89,6 +91,7 @@ public final class Transport {
     this.sockets = sockets;
     this.factory = factory;
     this.tls = tls;
+    this.proxies = proxies;
     this.maxConnections = options.maxConnections();
     this.loops = new Loop[loopCount];
     this.loopsEnded = new CountDownLatch(loopCount);
@@ -119,17 +122,18 @@ public final class Transport {
   public static Transport start(
       String name, List<ListenSocket> sockets, Options options, Protocol.Factory factory)
       throws IOException {
-    return start(name, sockets, options, factory, null);
+    return start(name, sockets, options, factory, null, null);
   }
 
   /**
-   * Starts serving, with TLS where the address of a socket says so.
+   * Starts serving, with TLS where the address of a socket says so, and behind proxies.
    *
    * @param name of the threads
    * @param sockets what to accept from; closed by the transport if they are not shared
    * @param options limits
    * @param factory makes the state of each connection
    * @param tls makes an engine in server mode for each connection; null if no socket speaks TLS
+   * @param proxies has each connection begin with a PROXY header; null if none does
    * @return the running transport
    * @throws IOException if the system lacks resources
    */
@@ -138,11 +142,12 @@ public final class Transport {
       List<ListenSocket> sockets,
       Options options,
       Protocol.Factory factory,
-      @Nullable Supplier<SSLEngine> tls)
+      @Nullable Supplier<SSLEngine> tls,
+      @Nullable ProxyProtocol proxies)
       throws IOException {
     try {
       prepareToLog();
-      Transport transport = new Transport(name, sockets, options, factory, tls);
+      Transport transport = new Transport(name, sockets, options, factory, tls, proxies);
       transport.startThreads();
       return transport;
     } catch (IOException | RuntimeException | Error e) {
@@ -406,7 +411,7 @@ public final class Transport {
         refused.incrementAndGet();
       }
       if (count <= (secured ? maxConnections : maxConnections + REFUSED_AT_ONCE)) {
-        connection = new SocketConnection(loop, channel, protocols(secured, tooMany));
+        connection = new SocketConnection(loop, channel, behindProxies(codecs(secured, tooMany)));
       } else {
         channel.close();
       }
@@ -418,7 +423,15 @@ public final class Transport {
     }
   }
 
-  private Function<SocketConnection, Protocol> protocols(boolean secured, boolean tooMany) {
+  private Function<SocketConnection, Protocol> behindProxies(
+      Function<SocketConnection, Protocol> codecs) {
+    ProxyProtocol headers = proxies;
+    return headers == null
+        ? codecs
+        : connection -> new ProxyHeaderReader(connection, headers, codecs);
+  }
+
+  private Function<SocketConnection, Protocol> codecs(boolean secured, boolean tooMany) {
     if (!secured) {
       return tooMany ? factory::refuse : factory::open;
     }

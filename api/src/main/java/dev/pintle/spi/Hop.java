@@ -66,13 +66,18 @@ record Hop(@Nullable String client, @Nullable String scheme, @Nullable String ho
     return all;
   }
 
+  /**
+   * A quote that a client leaves open hides what the proxy adds behind it. So one that stands where
+   * no quoted string begins, in a name as in a value, makes nothing of all the element.
+   */
   private static Hop element(String text) {
     String client = null;
     String scheme = null;
     String host = null;
     for (String pair : split(text, ';')) {
       int equals = pair.indexOf('=');
-      String value = equals < 0 ? null : unquoted(pair.substring(equals + 1));
+      boolean named = equals >= 0 && pair.lastIndexOf('"', equals) < 0;
+      String value = named ? unquoted(pair.substring(equals + 1)) : null;
       if (value == null) {
         return NOTHING;
       }

@@ -250,6 +250,23 @@ class TrustedProxiesTest {
           .isEqualTo(new Origin(address("192.0.2.1", 0), "https", null));
     }
 
+    /** The client has sent what stands before ", for=192.0.2.1", which the proxy has added. */
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "for=6.6.6.6;\"x=y, for=192.0.2.1",
+          "for=6.6.6.6;x\"=y, for=192.0.2.1",
+          "for=6.6.6.6;x=\"y, for=192.0.2.1",
+          "for=6.6.6.6;x=y\", for=192.0.2.1",
+          "for=6.6.6.6;\"x=y, for=\"192.0.2.1\"",
+          "for=6.6.6.6;x=\"y, for=\"192.0.2.1\"",
+          "for=6.6.6.6;x=\"y\\, for=\"192.0.2.1\"",
+        })
+    @Tag("HND-07")
+    void isNotTheClientsIfItLeavesAQuoteOpen(String field) {
+      assertThat(origin("Forwarded", field)).isEqualTo(UNTOLD);
+    }
+
     @Test
     void takesTheSchemeFromTheProxyNextToTheClientThatTellsOne() {
       assertThat(

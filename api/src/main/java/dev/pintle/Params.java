@@ -79,6 +79,7 @@ public final class Params implements Iterable<Map.Entry<String, String>> {
   public static Params parse(String encoded) {
     List<String> pairs = new ArrayList<>();
     int start = 0;
+    int equals = encoded.indexOf('=');
     while (start < encoded.length()) {
       int ampersand = encoded.indexOf('&', start);
       int end = ampersand < 0 ? encoded.length() : ampersand;
@@ -86,7 +87,9 @@ public final class Params implements Iterable<Map.Entry<String, String>> {
         if (pairs.size() == 2 * MOST) {
           throw new HttpException(400, "there are more than " + MOST + " parameters");
         }
-        int equals = encoded.indexOf('=', start);
+        if (equals >= 0 && equals < start) { // else the next is known: all is looked through once
+          equals = encoded.indexOf('=', start);
+        }
         int endOfName = equals < 0 || equals > end ? end : equals;
         pairs.add(decode(encoded, start, endOfName));
         pairs.add(decode(encoded, Math.min(endOfName + 1, end), end));

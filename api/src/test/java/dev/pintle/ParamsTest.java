@@ -11,6 +11,7 @@ import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +48,16 @@ class ParamsTest {
     @Test
     void looksForTheEqualsSignWithinThePairOnly() {
       assertThat(Params.parse("a&b=c")).isEqualTo(Params.of("a", "", "b", "c"));
+    }
+
+    /** Looking for "=" anew in each pair would take minutes. */
+    @Test
+    @Timeout(20)
+    void looksThroughAFormOnce() {
+      String form = "a&".repeat(999) + "b".repeat(16_000_000);
+      for (int i = 0; i < 100; i++) {
+        assertThat(Params.parse(form).size()).isEqualTo(1000);
+      }
     }
 
     @Test

@@ -116,10 +116,10 @@ public interface Link {
   }
 
   /**
-   * The address of whoever sends these bytes: of the client, where a proxy has told it by a PROXY
-   * header, else of the peer.
+   * The address of whoever sends these bytes: of the client that a PROXY header has named, else of
+   * the peer.
    *
-   * @return null or unnamed where it has none
+   * @return null or unnamed where it has none, and where {@link #hidesClient}
    */
   @Nullable SocketAddress remoteAddress();
 

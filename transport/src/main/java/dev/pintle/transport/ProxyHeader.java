@@ -12,32 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProxyHeader(
     Client client, @Nullable InetSocketAddress source, @Nullable InetSocketAddress destination) {
-  /** The proxy has connected for itself, as to see whether the server lives. */
   static final ProxyHeader LOCAL = new ProxyHeader(Client.NONE, null, null);
-
-  static final ProxyHeader UNKNOWN = new ProxyHeader(Client.UNKNOWN, null, null);
-  static final ProxyHeader UNIX = new ProxyHeader(Client.UNIX, null, null);
+  static final ProxyHeader UNNAMED = new ProxyHeader(Client.UNNAMED, null, null);
 
   /** Who stands behind the proxy. */
   public enum Client {
-    /** Nobody: the addresses are those of the socket. */
+    /** Nobody: it has connected for itself, as to see whether the server lives. */
     NONE,
-    /** Somebody whom the proxy does not name: the addresses are those of the socket too. */
-    UNKNOWN,
-    /** Somebody on a Unix-domain socket of the proxy's: there are no addresses. */
-    UNIX,
+    /** Somebody on a Unix-domain socket of the proxy's, or of whom it does not say where. */
+    UNNAMED,
     /** Somebody with an address. */
     ADDRESSED
-  }
-
-  /** Whether the addresses are those of the socket. */
-  boolean leavesAddresses() {
-    return client == Client.NONE || client == Client.UNKNOWN;
-  }
-
-  /** Whether there is a client that has no address here. */
-  boolean hidesClient() {
-    return client == Client.UNKNOWN || client == Client.UNIX;
   }
 
   static ProxyHeader of(InetSocketAddress source, InetSocketAddress destination) {

@@ -39,7 +39,7 @@ final class ProxyHeaderV1 implements ProxyHeaderParser.Version {
   private static ProxyHeader parse(String text) throws MalformedProxyHeaderException {
     String[] words = text.split(" ", -1);
     if (words[0].equals("UNKNOWN")) {
-      return ProxyHeader.UNKNOWN; // whatever follows
+      return ProxyHeader.UNNAMED; // whatever follows
     }
     boolean four = words[0].equals("TCP4");
     if (words.length != WORDS || !(four || words[0].equals("TCP6"))) {

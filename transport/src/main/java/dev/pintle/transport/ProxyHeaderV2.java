@@ -100,10 +100,9 @@ final class ProxyHeaderV2 implements ProxyHeaderParser.Version {
     }
     fields.end((int) checksum.getValue());
     return switch (addressLength) {
-      case 0 -> ProxyHeader.UNKNOWN;
       case 12 -> addresses(4);
       case 36 -> addresses(16);
-      default -> ProxyHeader.UNIX;
+      default -> ProxyHeader.UNNAMED;
     };
   }
 

@@ -364,13 +364,13 @@ final class SocketConnection extends Pollable implements Link {
   @Override
   public @Nullable SocketAddress remoteAddress() {
     ProxyHeader header = told;
-    return header == null || header.leavesAddresses() ? remote : header.source();
+    return header == null || header.client() == ProxyHeader.Client.NONE ? remote : header.source();
   }
 
   @Override
   public boolean hidesClient() {
     ProxyHeader header = told;
-    return header != null && header.hidesClient();
+    return header != null && header.client() == ProxyHeader.Client.UNNAMED;
   }
 
   @Override
@@ -388,6 +388,6 @@ final class SocketConnection extends Pollable implements Link {
   @Override
   public @Nullable SocketAddress localAddress() {
     ProxyHeader header = told;
-    return header == null || header.leavesAddresses() ? local : header.destination();
+    return header == null || header.destination() == null ? local : header.destination();
   }
 }

@@ -42,7 +42,7 @@ class ProxyHeaderV1Test {
         "PROXY UNKNOWN \u0000what\n ever\r \r\n"
       })
   void mayNotKnow(String line) throws Exception {
-    assertThat(ProxyBytes.read(line)).isEqualTo(ProxyHeader.UNKNOWN);
+    assertThat(ProxyBytes.read(line)).isEqualTo(ProxyHeader.UNNAMED);
   }
 
   @Test
@@ -50,7 +50,7 @@ class ProxyHeaderV1Test {
     String head = "PROXY UNKNOWN ";
     String line = head + "x".repeat(ProxyHeaderV1.MAX_LINE - head.length() - 2) + "\r\n";
     assertThat(line).hasSize(107);
-    assertThat(ProxyBytes.read(line)).isEqualTo(ProxyHeader.UNKNOWN);
+    assertThat(ProxyBytes.read(line)).isEqualTo(ProxyHeader.UNNAMED);
     assertThat(ProxyBytes.refusedAt((head + "x".repeat(1000)).getBytes(ISO_8859_1))).isEqualTo(107);
     assertThat(ProxyBytes.refusedAt(("x" + line).getBytes(ISO_8859_1))).isEqualTo(1);
     assertThat(ProxyBytes.refusedAt(line.replace("x\r", "xx\r").getBytes(ISO_8859_1)))

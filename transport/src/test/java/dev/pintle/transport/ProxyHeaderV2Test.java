@@ -51,14 +51,14 @@ class ProxyHeaderV2Test {
   @Test
   void namesNobodyOnAUnixSocket() throws Exception {
     assertThat(ProxyBytes.read(ProxyBytes.v2(PROXY, 0x31, new byte[216])))
-        .isEqualTo(ProxyHeader.UNIX);
+        .isEqualTo(ProxyHeader.UNNAMED);
   }
 
   @Test
   void mayNotKnow() throws Exception {
-    assertThat(ProxyBytes.read(ProxyBytes.v2(PROXY, 0x00))).isEqualTo(ProxyHeader.UNKNOWN);
+    assertThat(ProxyBytes.read(ProxyBytes.v2(PROXY, 0x00))).isEqualTo(ProxyHeader.UNNAMED);
     assertThat(ProxyBytes.read(ProxyBytes.v2(PROXY, 0x00, ProxyBytes.field(4, new byte[9]))))
-        .isEqualTo(ProxyHeader.UNKNOWN);
+        .isEqualTo(ProxyHeader.UNNAMED);
   }
 
   /** The family and all that follows is to be passed over. */
@@ -154,7 +154,7 @@ class ProxyHeaderV2Test {
     byte[] unknown =
         ProxyBytes.withChecksumAtItsEnd(
             ProxyBytes.v2(PROXY, 0x00, ProxyBytes.field(3, new byte[4])));
-    assertThat(ProxyBytes.read(unknown)).isEqualTo(ProxyHeader.UNKNOWN);
+    assertThat(ProxyBytes.read(unknown)).isEqualTo(ProxyHeader.UNNAMED);
   }
 
   @Test

@@ -37,7 +37,8 @@ public sealed interface ListenAddress {
     @Override
     public String toString() {
       String name = host == null ? "" : host.contains(":") ? "[" + host + "]" : host;
-      return (tls ? "https://" : "") + name + ":" + port;
+      boolean looksElse = name.equals("unix") || name.equals("fd"); // hosts may be called so
+      return (tls ? "https://" : looksElse ? "http://" : "") + name + ":" + port;
     }
   }
 

@@ -103,6 +103,9 @@ class ListenAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "http://unix:5",
+        "http://fd:5",
+        "https://unix:5",
         "8080",
         ":8080",
         "[::1]:80",

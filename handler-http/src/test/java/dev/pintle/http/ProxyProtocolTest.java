@@ -258,7 +258,8 @@ class ProxyProtocolTest {
 
     @Test
     void aPeerThatIsNotTrusted() throws Exception {
-      TestServer server = serve(facts, proxied().trustedProxies("192.0.2.0/24", "unix"));
+      Options.Builder options = proxied().trustedProxies("192.0.2.0/24", "unix");
+      TestServer server = serve(facts, options.headTimeout(Duration.ofHours(1)));
       assertClosedWithoutAWord(server, V1 + get("/"));
       assertClosedWithoutAWord(server, ""); // before it has said anything
     }
@@ -266,7 +267,13 @@ class ProxyProtocolTest {
     @Test
     void aPeerOnAUnixSocketIfThatIsNotTrusted(@TempDir Path folder) throws Exception {
       TestServer server = serve(facts, proxied().listen("unix:" + folder.resolve("s")));
-      assertThat(connect(server).isClosedByServer()).isTrue();
+      RawClient client = connect(server);
+      try {
+        assertThat(client.send(V1 + get("/")).isClosedByServer()).isTrue();
+      } catch (IOException e) {
+        // It was closed before that was sent, or with it unread.
+      }
+      assertThat(calls).hasValue(0);
     }
 
     @Test

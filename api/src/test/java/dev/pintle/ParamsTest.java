@@ -52,7 +52,7 @@ class ParamsTest {
 
     /** Looking for "=" anew in each pair would take minutes. */
     @Test
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void looksThroughAFormOnce() {
       String form = "a&".repeat(999) + "b".repeat(16_000_000);
       for (int i = 0; i < 100; i++) {

@@ -34,6 +34,7 @@ public final class ListenSocket {
   private final boolean shared;
   private final boolean tls;
   private final Runnable unlink;
+  private final Seldom failures = new Seldom();
 
   private ListenSocket(
       ServerSocketChannel channel,
@@ -185,6 +186,27 @@ public final class ListenSocket {
    */
   public boolean isShared() {
     return shared;
+  }
+
+  /**
+   * Says that nothing can be accepted from it for now: once a minute at most, for whoever accepts
+   * tries again soon.
+   *
+   * @param failure most often an IOException, for there are no descriptors
+   */
+  public void acceptFailed(Throwable failure) {
+    if (!failures.isDue()) {
+      return;
+    }
+    if (failure instanceof IOException) {
+      LOG.warn(
+          "accepting on {} failed ({}); trying on, without saying so again within a minute. If the"
+              + " limit of open files was reached, raise it (ulimit -n) or lower max-connections",
+          this,
+          failure.getMessage());
+    } else {
+      Failures.log("accepting on " + this + " failed; trying on", failure);
+    }
   }
 
   /** Removes its place in the file system, if it has one and is not shared. */

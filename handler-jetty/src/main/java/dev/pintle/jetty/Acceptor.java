@@ -2,12 +2,15 @@ package dev.pintle.jetty;
 
 import dev.pintle.spi.Failures;
 import dev.pintle.spi.ListenSocket;
+import dev.pintle.spi.Seldom;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +29,8 @@ final class Acceptor implements Runnable {
   private final Selector selector;
   private final List<SocketConnector> connectors;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Seldom failures = new Seldom();
   private volatile boolean stopping;
-  private boolean complained;
 
   private Acceptor(Selector selector, List<SocketConnector> connectors) {
     this.selector = selector;
@@ -61,17 +64,27 @@ final class Acceptor implements Runnable {
   public void run() {
     try {
       while (!stopping) {
-        if (acceptReady() > 0) {
-          selector.select(PAUSE_MILLIS);
-        } else {
-          selector.select();
-        }
+        round();
       }
-    } catch (IOException | RuntimeException | Error e) {
-      Failures.log("accepting connections has ended by a failure", e);
     } finally {
       end();
       stopped.countDown();
+    }
+  }
+
+  /** Whatever fails here may go well the next time: without this thread nobody is accepted. */
+  private void round() {
+    try {
+      if (acceptReady() > 0) {
+        selector.select(PAUSE_MILLIS);
+      } else {
+        selector.select();
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      if (failures.isDue()) {
+        Failures.log("accepting connections failed; trying on", e);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
     }
   }
 
@@ -102,15 +115,11 @@ final class Acceptor implements Runnable {
         if (accepted == null) {
           break;
         }
-        complained = false;
         take(connector, accepted);
       }
       return true;
-    } catch (IOException e) {
-      if (!complained) {
-        complained = true;
-        LOG.warn("accepting on {} failed, and will be tried again: {}", connector, e.getMessage());
-      }
+    } catch (IOException | RuntimeException | Error e) {
+      connector.socket().acceptFailed(e);
       return false;
     }
   }
@@ -121,6 +130,9 @@ final class Acceptor implements Runnable {
     } catch (IOException | RuntimeException e) {
       LOG.debug("a connection ended while it was accepted", e);
       accepted.close();
+    } catch (Error e) {
+      accepted.close();
+      throw e;
     }
   }
 

@@ -56,7 +56,7 @@ final class SocketConnector extends AbstractConnector {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       }
       selectors.accept(channel, admitted);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       connections.closed();
       throw e;
     }

@@ -1,7 +1,9 @@
 package dev.pintle.undertow;
 
 import dev.pintle.spi.Connections;
+import dev.pintle.spi.Failures;
 import dev.pintle.spi.ListenSocket;
+import dev.pintle.spi.Seldom;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
@@ -10,6 +12,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -33,6 +37,7 @@ final class Acceptor implements Runnable {
   private final Opener opener;
   private final Connections connections;
   private final Selector selector;
+  private final Seldom failures = new Seldom();
   private final Thread thread;
   private volatile boolean stopping;
   private int next;
@@ -68,42 +73,51 @@ final class Acceptor implements Runnable {
 
   @Override
   public void run() {
-    try (selector) {
-      while (!stopping) {
-        selector.select();
-        for (SelectionKey key : selector.selectedKeys()) {
-          acceptFrom((ListenSocket) key.attachment());
-        }
-        selector.selectedKeys().clear();
+    while (!stopping) {
+      round();
+    }
+    // What had connected before the stop is served; a shared socket has others who will.
+    for (ListenSocket socket : sockets) {
+      if (!socket.isShared()) {
+        acceptFrom(socket);
       }
-      // What had connected before the stop is served; a shared socket has others who will.
-      for (ListenSocket socket : sockets) {
-        if (!socket.isShared()) {
-          acceptFrom(socket);
-        }
+    }
+    IoUtils.safeClose(selector);
+  }
+
+  /** Whatever fails here may go well the next time: without this thread nobody is accepted. */
+  private void round() {
+    try {
+      selector.select();
+      for (SelectionKey key : selector.selectedKeys()) {
+        acceptFrom((ListenSocket) key.attachment());
       }
-    } catch (IOException | InterruptedException e) {
-      LOG.error("accepting has ended", e);
+      selector.selectedKeys().clear();
+    } catch (IOException | RuntimeException | Error e) {
+      if (failures.isDue()) {
+        Failures.log("accepting connections failed; trying on", e);
+      }
+      pause();
     }
   }
 
-  private void acceptFrom(ListenSocket socket) throws InterruptedException {
-    while (true) {
-      SocketChannel accepted;
-      try {
+  private void acceptFrom(ListenSocket socket) {
+    try {
+      SocketChannel accepted = socket.channel().accept();
+      while (accepted != null) {
+        handOver(accepted, socket.isTls());
         accepted = socket.channel().accept();
-      } catch (ClosedChannelException e) {
-        return;
-      } catch (IOException e) {
-        LOG.warn("a connection could not be accepted: {}", e.getMessage());
-        Thread.sleep(PAUSE_MILLIS); // nothing to wait for tells when a descriptor is free again
-        return;
       }
-      if (accepted == null) {
-        return;
-      }
-      handOver(accepted, socket.isTls());
+    } catch (ClosedChannelException e) {
+      LOG.debug("{} has been closed", socket, e);
+    } catch (IOException | RuntimeException | Error e) {
+      socket.acceptFailed(e);
+      pause(); // nothing to wait for tells when a descriptor is free again
     }
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
   }
 
   private void handOver(SocketChannel accepted, boolean tls) {
@@ -116,6 +130,10 @@ final class Acceptor implements Runnable {
     } catch (IOException | RejectedExecutionException e) {
       IoUtils.safeClose(accepted); // it has left already, or the server has
       connections.closed();
+    } catch (RuntimeException | Error e) {
+      IoUtils.safeClose(accepted);
+      connections.closed();
+      throw e;
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A web server's connection to an app that speaks FastCGI; one GET at a time. */
 final class FcgiClient implements AutoCloseable {
@@ -14,6 +15,8 @@ final class FcgiClient implements AutoCloseable {
   private static final int PARAMS = 4;
   private static final int STDIN = 5;
   private static final int STDOUT = 6;
+
+  private static final int PIECE = 32 * 1024;
 
   private static final byte[] RESPONDER_KEPT = {0, 1, 1, 0, 0, 0, 0, 0};
 
@@ -39,14 +42,28 @@ final class FcgiClient implements AutoCloseable {
 
   /** The records of a request, with further parameters as of {@link #send}. */
   static byte[] request(String... more) {
+    return request(new byte[0], more);
+  }
+
+  /** The same with a body: a POST, unless it is empty. */
+  static byte[] request(byte[] body, String... more) {
     ByteArrayOutputStream pairs = new ByteArrayOutputStream();
-    addPairs(pairs, "REQUEST_METHOD", "GET", "SERVER_PROTOCOL", "HTTP/1.1", "SERVER_NAME", "a");
+    if (body.length == 0) {
+      addPairs(pairs, "REQUEST_METHOD", "GET");
+    } else {
+      addPairs(pairs, "REQUEST_METHOD", "POST", "CONTENT_LENGTH", "" + body.length);
+    }
+    addPairs(pairs, "SERVER_PROTOCOL", "HTTP/1.1", "SERVER_NAME", "a");
     addPairs(pairs, "SERVER_PORT", "80", "QUERY_STRING", "");
     addPairs(pairs, more);
     ByteArrayOutputStream records = new ByteArrayOutputStream();
     addRecord(records, BEGIN_REQUEST, RESPONDER_KEPT);
     addRecord(records, PARAMS, pairs.toByteArray());
     addRecord(records, PARAMS, new byte[0]);
+    for (int from = 0; from < body.length; from += PIECE) {
+      addRecord(
+          records, STDIN, Arrays.copyOfRange(body, from, Math.min(from + PIECE, body.length)));
+    }
     addRecord(records, STDIN, new byte[0]);
     return records.toByteArray();
   }

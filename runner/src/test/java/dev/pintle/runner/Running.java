@@ -40,11 +40,12 @@ final class Running implements AutoCloseable {
   private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
   private final List<String> seen = new ArrayList<>();
+  private final Thread errorCollector;
 
   private Running(Process process) {
     this.process = process;
-    collect(process.getErrorStream(), errors);
-    collect(process.getInputStream(), output);
+    this.errorCollector = collect(process.getErrorStream(), errors);
+    var unused = collect(process.getInputStream(), output);
   }
 
   /** Starts it without waiting for anything. */
@@ -82,7 +83,7 @@ final class Running implements AutoCloseable {
     return new Running(new ProcessBuilder(command).start());
   }
 
-  private static void collect(InputStream from, BlockingQueue<String> lines) {
+  private static Thread collect(InputStream from, BlockingQueue<String> lines) {
     Thread thread =
         new Thread(
             () -> {
@@ -97,6 +98,7 @@ final class Running implements AutoCloseable {
             });
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   /** Waits for a line on standard error that contains {@code text}. */
@@ -126,6 +128,15 @@ final class Running implements AutoCloseable {
     return URI.create(awaitError("listening on ").substring("listening on ".length())).getPort();
   }
 
+  /** Changes a limit of the process, in a way that can be undone. */
+  void limit(String resource, String value) throws Exception {
+    Process prlimit =
+        new ProcessBuilder("prlimit", "--pid=" + pid(), "--" + resource + "=" + value + ":")
+            .inheritIO()
+            .start();
+    assertThat(prlimit.waitFor()).isZero();
+  }
+
   void signal(String name) throws Exception {
     Process kill =
         new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).inheritIO().start();
@@ -139,6 +150,15 @@ final class Running implements AutoCloseable {
   int awaitExit() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("it exits").isTrue();
     return process.exitValue();
+  }
+
+  /** All lines of standard error, once it has ended; those that were awaited too. */
+  List<String> errors() throws InterruptedException {
+    int unused = awaitExit();
+    errorCollector.join();
+    List<String> all = new ArrayList<>(seen);
+    all.addAll(errors);
+    return all;
   }
 
   @Override

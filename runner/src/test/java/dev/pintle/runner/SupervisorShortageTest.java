@@ -32,13 +32,13 @@ class SupervisorShortageTest {
       supervisor.awaitServing(1);
       long old = worker.await("serving");
       // To start a process takes more than that, but classes can be loaded.
-      limit(supervisor, "nofile", "" + numberWith(2, supervisor));
+      supervisor.running().limit("nofile", "" + numberWith(2, supervisor));
 
       supervisor.running().signal("HUP");
 
       supervisor.running().awaitError("not reloaded, generation 1 serves on: ");
       assertThat(get(port)).isEqualTo("1 " + old);
-      limit(supervisor, "nofile", "1000");
+      supervisor.running().limit("nofile", "1000");
       assertThat(supervisor.tell("status").code()).isEqualTo(1);
       assertThat(supervisor.tell("reload").code()).isZero();
       assertThat(supervisor.tell("status").code()).isZero();
@@ -66,14 +66,14 @@ class SupervisorShortageTest {
       supervisor.awaitServing(1);
       long old = worker.await("serving");
       assertThat(status).hasContent("1:" + old);
-      limit(supervisor, "fsize", "0");
+      supervisor.running().limit("fsize", "0");
 
       assertThat(supervisor.tell("reload").code()).isZero();
 
       supervisor.running().awaitError("cannot write the status file " + status);
       Waiting.untilGone(old);
       assertThat(status).hasContent("1:" + old);
-      limit(supervisor, "fsize", "unlimited");
+      supervisor.running().limit("fsize", "unlimited");
       assertThat(supervisor.tell("reload").code()).isZero();
       long last = worker.await("serving", 3).get(2);
       Waiting.until(() -> Files.readString(status).equals("3:" + last + "\n"), "the new status");
@@ -82,18 +82,6 @@ class SupervisorShortageTest {
             .noneMatch(name -> name.startsWith("status."));
       }
     }
-  }
-
-  /** Changes a limit of a process that runs, in a way that can be undone. */
-  private static void limit(Supervised supervisor, String resource, String value) throws Exception {
-    Process prlimit =
-        new ProcessBuilder(
-                "prlimit",
-                "--pid=" + supervisor.running().pid(),
-                "--" + resource + "=" + value + ":")
-            .inheritIO()
-            .start();
-    assertThat(prlimit.waitFor()).isZero();
   }
 
   private Supervised start(String... options) throws Exception {

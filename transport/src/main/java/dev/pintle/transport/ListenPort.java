@@ -76,16 +76,8 @@ final class ListenPort extends Pollable {
       return stopped ? Next.CLOSE : Next.AGAIN;
     } catch (ClosedChannelException e) {
       return Next.CLOSE;
-    } catch (RuntimeException | Error e) {
-      Failures.log("making a connection of a listening socket failed", e);
-      return Next.WRITE;
-    } catch (IOException e) {
-      LOG.warn(
-          "accepting on {} failed ({}); trying again in {} ms. If the limit of open files was"
-              + " reached, raise it (ulimit -n) or lower max-connections",
-          socket,
-          e.getMessage(),
-          TimeUnit.NANOSECONDS.toMillis(PAUSE_NANOS));
+    } catch (IOException | RuntimeException | Error e) {
+      socket.acceptFailed(e);
       return Next.WRITE;
     }
   }

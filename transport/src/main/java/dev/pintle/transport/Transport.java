@@ -146,7 +146,7 @@ public final class Transport {
       @Nullable ProxyProtocol proxies)
       throws IOException {
     try {
-      prepareToLog();
+      prepareForNeed();
       Transport transport = new Transport(name, sockets, options, factory, tls, proxies);
       transport.startThreads();
       return transport;
@@ -156,10 +156,14 @@ public final class Transport {
     }
   }
 
-  /** Loads now what logs failures: when there is no memory it could not be loaded any more. */
-  private static void prepareToLog() {
+  /**
+   * Loads now what is needed when there is no memory or no descriptor for loading it any more: a
+   * class that was not found once stays so for whoever has asked.
+   */
+  private static void prepareForNeed() {
     try {
       MethodHandles.lookup().ensureInitialized(Failures.class);
+      MethodHandles.lookup().ensureInitialized(VirtualThreads.class);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }

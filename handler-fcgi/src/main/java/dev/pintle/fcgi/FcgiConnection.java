@@ -141,8 +141,9 @@ final class FcgiConnection implements Protocol {
   @Override
   public Next expired(Turn turn) {
     requests.terminator().run(turn.now());
-    if (turn.now() - ownDeadline() < 0) {
-      return turn(turn); // that was all, or something has moved since
+    Next next = turn(turn); // what has come counts, though the process may have been stopped
+    if (next == Next.CLOSE || turn.now() - ownDeadline() < 0) {
+      return next;
     }
     if (lingering) {
       return Next.CLOSE;

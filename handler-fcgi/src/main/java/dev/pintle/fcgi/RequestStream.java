@@ -1,6 +1,7 @@
 package dev.pintle.fcgi;
 
 import dev.pintle.HttpException;
+import dev.pintle.spi.Suspension;
 import dev.pintle.transport.Turn;
 import java.io.EOFException;
 import java.io.IOException;
@@ -208,11 +209,17 @@ final class RequestStream extends InputStream {
       ofThread.detach();
     }
     long end = System.nanoTime() + service.settings().bodyNanos();
+    boolean late = false;
     try {
       while (isEmpty() && !ended && failure == null && !discarded) {
         long left = end - System.nanoTime();
-        if (left <= 0) {
+        if (left <= 0 && late) {
           throw new HttpException(408, "the request body came too slowly");
+        }
+        if (left <= 0) {
+          late = true;
+          left = Suspension.MOMENT_NANOS;
+          end = System.nanoTime() + left;
         }
         awaited = true;
         TimeUnit.NANOSECONDS.timedWait(this, left);

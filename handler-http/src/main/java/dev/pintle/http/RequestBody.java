@@ -40,6 +40,9 @@ final class RequestBody extends InputStream implements RequestTrailers {
   private long received;
   private long waitedNanos;
 
+  /** At so many bytes the time of the next was up; −1 for none. */
+  private long lateAt = -1;
+
   RequestBody(Wire wire, RequestHead head) {
     this.wire = wire;
     this.in = wire.in();
@@ -225,15 +228,20 @@ final class RequestBody extends InputStream implements RequestTrailers {
     }
   }
 
-  /** Waits for the client; only the time that somebody waits counts against the lowest rate. */
+  /**
+   * Waits for the client; only the time that somebody waits counts against the lowest rate. When it
+   * is up, whoever waits looks once more: the process may have been stopped.
+   */
   private void await() throws IOException {
-    long start = System.nanoTime();
-    long wait = Math.min(settings.bodyNanos(), settings.bodyAllowance(received) - waitedNanos);
-    boolean inTime = wait > 0 && wire.turn().awaitReadable(wait);
-    waitedNanos += System.nanoTime() - start;
-    if (!inTime) {
+    if (lateAt == received) {
       throw fail(new HttpException(408, "the request body came too slowly"));
     }
+    long start = System.nanoTime();
+    long wait = Math.min(settings.bodyNanos(), settings.bodyAllowance(received) - waitedNanos);
+    if (wait <= 0 || !wire.turn().awaitReadable(wait)) {
+      lateAt = received;
+    }
+    waitedNanos += Math.min(System.nanoTime() - start, Math.max(0, wait));
   }
 
   private BrokenOffException endedEarly(@Nullable IOException cause) {

@@ -9,6 +9,7 @@ import dev.pintle.spi.ListenAddress;
 import dev.pintle.spi.ListenSocket;
 import dev.pintle.spi.ServerTls;
 import dev.pintle.spi.Service;
+import dev.pintle.spi.Suspension;
 import dev.pintle.spi.VirtualThreads;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -41,6 +42,11 @@ final class JettyServer extends DrainingServer {
   private final Timeouts timeouts;
   private final List<SocketAddress> addresses;
   private @Nullable Acceptor acceptor;
+
+  /** When the next sweep is due; used by one sweep after the other. */
+  private long nextSweep = System.nanoTime();
+
+  private boolean skipped;
 
   private JettyServer(
       Server server,
@@ -131,19 +137,32 @@ final class JettyServer extends DrainingServer {
     }
   }
 
-  /** Closes connections whose clients have been waited for long enough, again and again. */
+  /**
+   * Closes connections whose clients have been waited for long enough, again and again. A sweep
+   * that is late itself closes none: what has come while the process was stopped is to be seen
+   * first.
+   */
   private void sweep(Scheduler scheduler) {
     long now = System.nanoTime();
+    boolean late = now - nextSweep > Suspension.MOMENT_NANOS && !skipped;
+    if (!late) {
+      sweepAll(now);
+    }
+    skipped = late;
+    nextSweep = now + TimeUnit.MILLISECONDS.toNanos(timeouts.sweepMillis());
+    if (!server.isStopping() && !server.isStopped()) {
+      Scheduler.Task unused =
+          scheduler.schedule(() -> sweep(scheduler), timeouts.sweepMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void sweepAll(long now) {
     for (SocketConnector connector : connectors) {
       for (EndPoint endPoint : connector.getConnectedEndPoints()) {
         if (endPoint instanceof SocketEndPoint socket) {
           sweep(socket, now);
         }
       }
-    }
-    if (!server.isStopping() && !server.isStopped()) {
-      Scheduler.Task unused =
-          scheduler.schedule(() -> sweep(scheduler), timeouts.sweepMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.pintle.jetty;
 
 import dev.pintle.HttpException;
 import dev.pintle.http1.BadRequest;
+import dev.pintle.spi.Suspension;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,12 +116,12 @@ final class RequestInput extends InputStream {
         throw broken(new EOFException("the stream has been reset"));
       }
     }
-    long spent = System.nanoTime() - start;
-    waited += spent;
-    quiet += spent; // what has come may be no byte, but the idle timeout of a stream
-    if (!came || waited >= allowance || quiet >= bodyNanos) {
+    if (!came && !available.await(Suspension.MOMENT_NANOS)) {
       throw new HttpException(408, "the body did not come in time");
     }
+    long spent = Math.min(System.nanoTime(), end) - start;
+    waited += spent;
+    quiet += spent; // what has come may be no byte, but the idle timeout of a stream
   }
 
   private boolean streamIsGone() {

@@ -1,5 +1,6 @@
 package dev.pintle.undertow;
 
+import dev.pintle.spi.Suspension;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class Deadline implements Runnable {
   private final Runnable passed;
   private boolean set;
   private boolean stopped;
+  private boolean late;
   private long at;
   private long ringsAt;
   private XnioExecutor.@Nullable Key timer;
@@ -32,6 +34,7 @@ final class Deadline implements Runnable {
   /** Moves it to so many nanoseconds from now. */
   synchronized void set(long nanos) {
     set = true;
+    late = false;
     at = System.nanoTime() + nanos;
     if (timer == null) {
       start(nanos);
@@ -76,6 +79,11 @@ final class Deadline implements Runnable {
         return;
       }
       long left = at - System.nanoTime();
+      if (left <= 0 && !late) {
+        late = true;
+        left = Suspension.MOMENT_NANOS; // this thread looks at its sockets first
+        at = System.nanoTime() + left;
+      }
       if (left > 0) {
         start(left);
         return;

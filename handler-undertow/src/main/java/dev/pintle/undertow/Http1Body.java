@@ -62,9 +62,10 @@ final class Http1Body extends InputStream {
 
   private void awaitMore() throws IOException {
     long allowed = settings.bodyAllowance(received) - waited;
+    long most = Math.max(0, Math.min(settings.bodyNanos(), allowed));
     long start = System.nanoTime();
-    boolean came = input.await(Math.min(settings.bodyNanos(), allowed));
-    waited += System.nanoTime() - start;
+    boolean came = input.await(most);
+    waited += Math.min(System.nanoTime() - start, most);
     if (!came) {
       input.fail();
       throw new HttpException(408, "the body of the request came too slowly");

@@ -91,6 +91,7 @@ final class Http2Body extends InputStream {
 
   private void awaitMore(StreamSourceChannel source) throws IOException {
     long allowed = settings.bodyAllowance(received) - waited;
+    long most = Math.max(0, Math.min(settings.bodyNanos(), allowed));
     long start = System.nanoTime();
     parking.prepare();
     source
@@ -103,8 +104,8 @@ final class Http2Body extends InputStream {
     boolean ready = closed;
     if (!ready) {
       source.resumeReads();
-      ready = parking.await(Math.min(settings.bodyNanos(), allowed));
-      waited += System.nanoTime() - start;
+      ready = parking.await(most);
+      waited += Math.min(System.nanoTime() - start, most);
     }
     if (closed) {
       throw brokenOff();

@@ -1,5 +1,6 @@
 package dev.pintle.undertow;
 
+import dev.pintle.spi.Suspension;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +24,26 @@ final class Parking {
    * @return false if none came in this time
    */
   boolean await(long nanos) {
-    long deadline = System.nanoTime() + nanos;
-    boolean interrupted = false;
-    boolean inTime = true;
-    while (!signalled && inTime) {
-      long left = deadline - System.nanoTime();
-      inTime = left > 0;
-      if (inTime) {
-        LockSupport.parkNanos(this, left);
-        interrupted |= Thread.interrupted();
-      }
+    boolean interrupted = park(nanos);
+    if (!signalled) {
+      interrupted |= park(Suspension.MOMENT_NANOS);
     }
     waiting = null;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     return signalled;
+  }
+
+  /** Parks until the signal, or so long; true if it was interrupted. */
+  private boolean park(long nanos) {
+    long deadline = System.nanoTime() + nanos;
+    boolean interrupted = false;
+    for (long left = nanos; !signalled && left > 0; left = deadline - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
+      interrupted |= Thread.interrupted();
+    }
+    return interrupted;
   }
 
   /** By any thread. */

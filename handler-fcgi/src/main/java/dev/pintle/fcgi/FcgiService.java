@@ -2,16 +2,22 @@ package dev.pintle.fcgi;
 
 import dev.pintle.App;
 import dev.pintle.Options;
+import dev.pintle.spi.Seldom;
 import dev.pintle.spi.Service;
 import dev.pintle.transport.Link;
 import dev.pintle.transport.TransportServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all connections of a server share. */
 final class FcgiService implements TransportServer.Requests {
+  private static final Logger LOG = LoggerFactory.getLogger(FcgiService.class);
+
   /** Bodies that nobody has read may take one part in so many of the heap. */
   private static final int SHARE_HELD = 4;
 
@@ -21,6 +27,7 @@ final class FcgiService implements TransportServer.Requests {
   private final FrontServers frontServers;
   private final RecordWriters writers = new RecordWriters();
   private final LongAdder completed = new LongAdder();
+  private final Seldom noRoom = new Seldom();
   private final AtomicLong held = new AtomicLong();
   private final long mostHeld = Runtime.getRuntime().maxMemory() / SHARE_HELD;
 
@@ -72,6 +79,17 @@ final class FcgiService implements TransportServer.Requests {
   /** Whether a stream may hold so many bytes in memory. */
   boolean mayHold(int bytes) {
     return bytes <= settings.streamMemory() && held.get() < mostHeld;
+  }
+
+  /** A body could not be kept; who reads it is told. */
+  void noRoom(IOException reason) {
+    if (noRoom.isDue()) {
+      LOG.error(
+          "a request body could not be kept in a temporary file in {} ({}); who reads such a body"
+              + " is answered with 503, without a word here for a minute",
+          System.getProperty("java.io.tmpdir"),
+          reason.getMessage());
+    }
   }
 
   void requestCompleted() {

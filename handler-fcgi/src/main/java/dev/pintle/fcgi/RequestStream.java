@@ -34,6 +34,9 @@ final class RequestStream extends InputStream {
   private boolean discarded;
   private @Nullable IOException failure;
 
+  /** There is no room for more of it. */
+  private boolean overflowed;
+
   /** A thread waits for bytes, or has waited. */
   private boolean awaited;
 
@@ -60,7 +63,7 @@ final class RequestStream extends InputStream {
   /** Takes in bytes; to a file if they are too many. */
   synchronized void append(byte[] bytes, int from, int to) {
     received += to - from;
-    if (discarded || failure != null) {
+    if (discarded || failure != null || overflowed) {
       return;
     }
     // One byte more than is allowed: whoever reads finds it, and says so in its own way.
@@ -74,7 +77,7 @@ final class RequestStream extends InputStream {
     } else {
       spill(bytes, from, count);
     }
-    if (excess > 0 && failure == null) {
+    if (excess > 0 && !overflowed) {
       failure = new IOException("more came than max-body allows");
     }
     wakeReader();
@@ -108,7 +111,8 @@ final class RequestStream extends InputStream {
       }
       target.append(bytes, from, count);
     } catch (IOException e) {
-      failure = new IOException("the request body could not be kept in a temporary file", e);
+      overflowed = true;
+      service.noRoom(e);
     }
   }
 
@@ -164,7 +168,8 @@ final class RequestStream extends InputStream {
 
   /** Whether it holds as much as it may in memory; then {@code whenRoom} will be called. */
   synchronized boolean isFull() {
-    awaitsRoom = !discarded && failure == null && length > 0 && !service.mayHold(length + PIECE);
+    boolean keeps = !discarded && failure == null && !overflowed;
+    awaitsRoom = keeps && length > 0 && !service.mayHold(length + PIECE);
     return awaitsRoom;
   }
 
@@ -190,7 +195,7 @@ final class RequestStream extends InputStream {
     int count;
     boolean resume;
     synchronized (this) {
-      if (isEmpty() && !ended && failure == null && !discarded) {
+      if (mustWait()) {
         awaitBytes();
       }
       count = take(target, offset, room);
@@ -211,7 +216,7 @@ final class RequestStream extends InputStream {
     long end = System.nanoTime() + service.settings().bodyNanos();
     boolean late = false;
     try {
-      while (isEmpty() && !ended && failure == null && !discarded) {
+      while (mustWait()) {
         long left = end - System.nanoTime();
         if (left <= 0 && late) {
           throw new HttpException(408, "the request body came too slowly");
@@ -227,6 +232,10 @@ final class RequestStream extends InputStream {
     } catch (InterruptedException e) {
       throw new InterruptedIOException("interrupted while waiting for the request body");
     }
+  }
+
+  private boolean mustWait() {
+    return isEmpty() && !ended && failure == null && !overflowed && !discarded;
   }
 
   private boolean isEmpty() {
@@ -252,17 +261,35 @@ final class RequestStream extends InputStream {
     }
     SpillFile spilled = file;
     if (spilled != null && !spilled.isEmpty()) {
-      int count = spilled.take(target, offset, room);
+      int count = takeSpilled(spilled, target, offset, room);
       if (spilled.isEmpty()) { // what comes next fits into memory again
         spilled.close();
         file = null;
       }
       return count;
     }
+    if (overflowed) {
+      throw noRoom();
+    }
     if (failure != null) {
       throw failure;
     }
     return -1;
+  }
+
+  private int takeSpilled(SpillFile spilled, byte[] target, int offset, int room) {
+    try {
+      return spilled.take(target, offset, room);
+    } catch (IOException e) {
+      overflowed = true;
+      service.noRoom(e);
+      throw noRoom();
+    }
+  }
+
+  /** It is the server that failed, and neither the app nor the client. */
+  private static HttpException noRoom() {
+    return new HttpException(503, "the server has no room for the request body; try again later");
   }
 
   @Override

@@ -24,9 +24,12 @@ final class SpillFile {
 
   static SpillFile create() throws IOException {
     Path path = Files.createTempFile("pintle-body", null); // for its owner only
-    FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Files.delete(path); // so that it goes with the process, however that ends
-    return new SpillFile(file);
+    try {
+      return new SpillFile(
+          FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    } finally {
+      Files.delete(path); // so that it goes with the process, however that ends
+    }
   }
 
   void append(byte[] bytes, int from, int count) throws IOException {

@@ -149,6 +149,7 @@ public abstract class HandlerContract {
         new StreamingCases(),
         new EndingCases(),
         new FailureCases(),
+        new CarelessAppCases(),
         new CompletionCases(),
         new CancellationCases(),
         new InterimCases(),

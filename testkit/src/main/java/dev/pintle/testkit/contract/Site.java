@@ -64,6 +64,16 @@ final class Site {
     return connect().send(request).read(request.substring(0, request.indexOf(' ')));
   }
 
+  /** A connection that is used again and again, in the protocol of the case. */
+  KeptClient keep() throws IOException {
+    if (bench.protocol().isHttp2()) {
+      Http2Connection connection = connectHttp2();
+      return connection::begin;
+    }
+    RawClient client = connect();
+    return request -> Http1Exchange.begin(client, request);
+  }
+
   /** Begins a request over a connection of its own. */
   ClientExchange open(ClientRequest request) throws IOException {
     return bench.protocol().isHttp2()

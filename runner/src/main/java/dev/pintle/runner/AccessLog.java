@@ -4,6 +4,7 @@ import dev.pintle.App;
 import dev.pintle.Env;
 import dev.pintle.Middleware;
 import dev.pintle.Outcome;
+import dev.pintle.spi.Seldom;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class AccessLog implements Middleware, AutoCloseable {
   private final Clock clock;
   private final BooleanSupplier begun;
   private OutputStream out;
-  private boolean failing;
+  private final Seldom failures = new Seldom();
 
   /**
    * Opens one.
@@ -117,12 +118,10 @@ final class AccessLog implements Middleware, AutoCloseable {
     }
     try {
       out.write(line.getBytes(StandardCharsets.ISO_8859_1));
-      failing = false;
     } catch (IOException e) {
-      if (!failing) {
+      if (failures.isDue()) {
         LOG.error("cannot write to the access log {}; requests go unlogged", file, e);
       }
-      failing = true;
     }
   }
 

@@ -92,6 +92,13 @@ record Service(
         }
         Addresses.urls(server, options, handler)
             .forEach(url -> System.err.println("listening on " + url));
+        SocketFiles.of(server.addresses())
+            .watch(
+                sentence -> {
+                  if (life.state() != Life.State.DRAINING) { // which removes them
+                    say(sentence);
+                  }
+                });
         hangUp.complete(() -> telling(systemd, () -> hangUp(log, reloader, app)));
         if (supervision != null) {
           supervision.ready();

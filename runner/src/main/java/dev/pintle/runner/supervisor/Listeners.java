@@ -1,5 +1,6 @@
 package dev.pintle.runner.supervisor;
 
+import dev.pintle.runner.SocketFiles;
 import dev.pintle.spi.ListenAddress;
 import dev.pintle.spi.ListenSocket;
 import java.io.IOException;
@@ -18,9 +19,11 @@ final class Listeners implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
 
   private final List<ListenSocket> sockets;
+  private final SocketFiles files;
 
   private Listeners(List<ListenSocket> sockets) {
     this.sockets = sockets;
+    this.files = SocketFiles.of(sockets.stream().map(ListenSocket::address).toList());
   }
 
   /**
@@ -51,11 +54,13 @@ final class Listeners implements AutoCloseable {
 
   /**
    * Has those listen again which a worker has shut down on its way out, as some servers do: that
-   * ends a socket of TCP for everybody who holds it (shutdown(2)).
+   * ends a socket of TCP for everybody who holds it (shutdown(2)). Says it of those whose files
+   * have been removed.
    *
    * @return whether that can be done at all
    */
   boolean restore(Log log) {
+    files.look(log::say);
     for (ListenSocket socket : sockets) {
       ServerSocketChannel channel = socket.channel();
       try {

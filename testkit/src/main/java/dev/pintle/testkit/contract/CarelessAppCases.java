@@ -52,22 +52,22 @@ final class CarelessAppCases extends CaseGroup {
 
   /** A request is answered with 500, and told so; the next over its connection is served. */
   private void failsAlone(String name, Class<? extends Throwable> why, App bad) {
-    each(
-        "ERR-06",
-        name + " fails one request",
-        bench -> {
-          BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
-          Site site = bench.serve(careless(Bench.observed(bad, outcomes)));
-          KeptClient client = site.keep();
-          assertThat(client.get("/before").body()).isEqualTo("/before");
-          Reply reply = client.get(BAD);
-          assertThat(reply.status()).isEqualTo(500);
-          assertThat(reply.body()).isEmpty();
-          Outcome outcome = Bench.take(outcomes);
-          assertThat(outcome.status()).isEqualTo(500);
-          assertThat(outcome.failure()).isInstanceOf(why);
-          othersAreServed(site, client);
-        });
+    each("ERR-06", name + " fails one request", bench -> failsAlone(bench, why, bad));
+  }
+
+  private static void failsAlone(Bench bench, Class<? extends Throwable> why, App bad)
+      throws Exception {
+    BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+    Site site = bench.serve(careless(Bench.observed(bad, outcomes)));
+    KeptClient client = site.keep();
+    assertThat(client.get("/before").body()).isEqualTo("/before");
+    Reply reply = client.get(BAD);
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.body()).isEmpty();
+    Outcome outcome = Bench.take(outcomes);
+    assertThat(outcome.status()).isEqualTo(500);
+    assertThat(outcome.failure() == null ? null : outcome.failure().getClass()).isEqualTo(why);
+    othersAreServed(site, client);
   }
 
   /** A request is answered as if nothing had been wrong. */
@@ -113,18 +113,30 @@ final class CarelessAppCases extends CaseGroup {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Fails whoever wants to know what has failed. */
+  /** Fails whoever wants to know what has failed, but for those who tell of a case that did. */
   private static final class Unprintable extends Error {
     private static final long serialVersionUID = 1L;
+    private volatile boolean printable;
+
+    void becomePrintable() {
+      printable = true;
+    }
 
     @Override
     public String getMessage() {
-      throw new Unprintable();
+      return checked("unprintable until now");
     }
 
     @Override
     public String toString() {
-      throw new Unprintable();
+      return checked(getClass().getName());
+    }
+
+    private String checked(String text) {
+      if (!printable) {
+        throw new IllegalStateException("it cannot be printed");
+      }
+      return text;
     }
   }
 
@@ -148,7 +160,7 @@ final class CarelessAppCases extends CaseGroup {
         env -> Response.bytes("x/y", tooLarge()));
     failsAlone(
         "a class that is missing",
-        LinkageError.class,
+        NoClassDefFoundError.class,
         env -> {
           throw new NoClassDefFoundError("on purpose");
         });
@@ -158,11 +170,18 @@ final class CarelessAppCases extends CaseGroup {
         env -> {
           throw CarelessAppCases.<RuntimeException>sneak(new Thing());
         });
-    failsAlone(
-        "a failure that cannot be printed",
-        Unprintable.class,
-        env -> {
-          throw new Unprintable();
+    each(
+        "ERR-06",
+        "a failure that cannot be printed fails one request",
+        bench -> {
+          Unprintable thrown = new Unprintable();
+          bench.closeLater(thrown::becomePrintable);
+          failsAlone(
+              bench,
+              Unprintable.class,
+              env -> {
+                throw thrown;
+              });
         });
     failsAlone(
         "an allocation that is too large for a writer",

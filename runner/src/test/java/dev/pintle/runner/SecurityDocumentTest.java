@@ -47,10 +47,13 @@ class SecurityDocumentTest {
           "s",
           TimeUnit.SECONDS.toNanos(1));
 
-  /** Rows of tables, without the lines at their tops. */
+  /** Rows of the tables that tell of limits, without the lines at their tops. */
   private static List<List<String>> rows() throws IOException {
     List<List<String>> rows = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of("../docs/SECURITY.md"))) {
+      if (line.equals("## What it is made of")) {
+        break; // which SupplyChainTest reads
+      }
       if (line.startsWith("| ")) {
         rows.add(Stream.of(line.substring(1).split("\\|", -1)).map(String::strip).toList());
       }

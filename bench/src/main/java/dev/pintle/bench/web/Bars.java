@@ -47,6 +47,10 @@ final class Bars {
     atLeast(WebCase.FILE, 64, Load.Round::rate, "requests/s", Contender.NGINX, 0.9);
     growth(WebCase.GET, 8, 512, 1.3);
     besides(WebCase.IDLE, WebCase.GET, 64, 0.95);
+    Double heap = results.idleHeap().get(Contender.PINTLE);
+    if (heap != null) {
+      row(WebCase.IDLE, "idle connections", "bytes of heap for each", List.of(heap), 4096, true);
+    }
   }
 
   private void atMost(

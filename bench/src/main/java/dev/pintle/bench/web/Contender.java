@@ -90,6 +90,10 @@ enum Contender {
     return cases.contains(webCase) && since <= Runtime.version().feature();
   }
 
+  boolean isOnJvm() {
+    return kind != Kind.OUTSIDE;
+  }
+
   /** Another server on the JVM that answers requests, and not pintle. */
   boolean isPeer() {
     return this != PINTLE && (kind == Kind.BLOCKING || kind == Kind.EVENTS);

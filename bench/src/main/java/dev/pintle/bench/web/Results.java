@@ -11,6 +11,7 @@ final class Results {
 
   private final Map<Heat, Rounds> saturated = new HashMap<>();
   private final Map<Heat, Map<Contender, Long>> memory = new HashMap<>();
+  private final Map<Contender, Double> idleHeap = new EnumMap<>(Contender.class);
   private final Map<WebCase, Rounds> paced = new EnumMap<>(WebCase.class);
   private final Map<WebCase, Double> paces = new EnumMap<>(WebCase.class);
 
@@ -50,6 +51,11 @@ final class Results {
                     .min()
                     .orElse(0)
                 / 2);
+  }
+
+  /** Bytes of heap for each idle connection, of the last set of processes. */
+  Map<Contender, Double> idleHeap() {
+    return idleHeap;
   }
 
   void memory(Contender contender, Load load, long bytes) {

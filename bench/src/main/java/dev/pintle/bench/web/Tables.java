@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What is printed of a case. */
 final class Tables {
@@ -42,6 +43,17 @@ final class Tables {
           results.memory(contender, webCase, connections) >> 20,
           rounds.errors(contender));
     }
+  }
+
+  static void printIdleHeap(Results results) {
+    System.out.printf(
+        "%nheap for each idle connection that has had a request%n%n| server | bytes |%n|---|---|%n");
+    results.idleHeap().entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .forEach(
+            entry ->
+                System.out.printf(
+                    Locale.ROOT, "| %s | %,.0f |%n", entry.getKey().title, entry.getValue()));
   }
 
   static void printPaced(Results results, WebCase webCase) {

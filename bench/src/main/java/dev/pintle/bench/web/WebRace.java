@@ -119,6 +119,9 @@ final class WebRace implements Callable<Integer> {
           Tables.print(results, entry.getKey(), connections);
         }
         Tables.printPaced(results, entry.getKey());
+        if (entry.getKey().idle() > 0) {
+          Tables.printIdleHeap(results);
+        }
         if (charts != null) {
           Files.createDirectories(charts);
           Chart.write(results, entry.getKey(), entry.getValue(), charts);
@@ -186,6 +189,9 @@ final class WebRace implements Callable<Integer> {
           race(load, running, results);
         }
         pace(new Load(workshop, webCase, PACED_CONNECTIONS), running, results);
+        if (webCase.idle() > 0) {
+          measureIdle(webCase.idle(), running, results);
+        }
       } finally {
         running.values().forEach(WebServer::close);
       }
@@ -222,6 +228,17 @@ final class WebRace implements Callable<Integer> {
         all.add(contender, load.pace(server(running, contender), seconds, rate));
       }
       Collections.rotate(order, 1);
+    }
+  }
+
+  private static void measureIdle(
+      int connections, Map<Contender, WebServer> running, Results results)
+      throws IOException, InterruptedException {
+    for (Contender contender : running.keySet()) {
+      if (contender.isOnJvm()) {
+        double bytes = IdleHeap.perConnection(server(running, contender), connections);
+        results.idleHeap().put(contender, bytes);
+      }
     }
   }
 

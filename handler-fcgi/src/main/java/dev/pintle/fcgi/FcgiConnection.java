@@ -141,17 +141,15 @@ final class FcgiConnection implements Protocol {
   @Override
   public Next expired(Turn turn) {
     requests.terminator().run(turn.now());
+    if (requests.isOutputFull() && turn.now() - ownDeadline() >= 0) {
+      // A turn would try the socket too, and meanwhile it would not count as full.
+      return output.triesAgain() || requests.goOn(turn.now()) ? turn(turn) : Next.CLOSE;
+    }
     Next next = turn(turn); // what has come counts, though the process may have been stopped
     if (next == Next.CLOSE || turn.now() - ownDeadline() < 0) {
       return next;
     }
-    if (lingering) {
-      return Next.CLOSE;
-    }
-    if (requests.isOutputFull() && output.triesAgain()) {
-      return turn(turn);
-    }
-    return requests.goOn(turn.now()) ? turn(turn) : Next.CLOSE;
+    return !lingering && requests.goOn(turn.now()) ? turn(turn) : Next.CLOSE;
   }
 
   // ---- other threads ----

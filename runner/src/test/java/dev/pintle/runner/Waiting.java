@@ -2,8 +2,8 @@ package dev.pintle.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +33,12 @@ final class Waiting {
   }
 
   /** Where nobody fetches orphans that have ended, they stay. */
-  private static boolean isZombie(long pid) throws Exception {
+  private static boolean isZombie(long pid) {
     Path stat = Path.of("/proc/" + pid + "/stat");
     try {
       String text = Files.readString(stat);
       return text.substring(text.lastIndexOf(')') + 1).startsWith(" Z");
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) { // it has ended, perhaps between the open and the read
       return true;
     }
   }

@@ -110,6 +110,7 @@ final class WebRace implements Callable<Integer> {
         rounds,
         seconds,
         warmUp);
+    System.out.println(Versions.text());
     Results results = new Results();
     Path peers = Path.of(System.getProperty("pintle.home"), "bench/src/peers/java/peers");
     try (Workshop workshop = Workshop.open(peers)) {

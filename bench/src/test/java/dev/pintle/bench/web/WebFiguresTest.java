@@ -37,6 +37,11 @@ class WebFiguresTest {
     assertThat(results.pace(WebCase.GET)).isEqualTo(500);
   }
 
+  @Test
+  void versionsAreThoseOfTheJars() {
+    assertThat(Versions.text()).matches("Jetty \\d.*, Undertow \\d.*, Tomcat \\d.*, Jackson \\d.*");
+  }
+
   private static Load.Round round(double cpuMicros) {
     return new Load.Round(report(), 1, cpuMicros);
   }

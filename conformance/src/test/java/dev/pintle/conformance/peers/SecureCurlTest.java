@@ -49,13 +49,18 @@ class SecureCurlTest extends SecureTest {
   }
 
   @Test
-  void getsInHttp2WithoutTlsByUpgradeAndByPriorKnowledge() throws Exception {
+  void getsInHttp2WithoutTlsByPriorKnowledge() throws Exception {
     assumeDeclared(Feature.HTTP_2);
     Server server = serve(Apps.PATH);
-    for (String how : new String[] {"--http2", "--http2-prior-knowledge"}) {
-      assertThat(curl(how, "-w", " %{http_version}", url(server) + "/" + how))
-          .isEqualTo("/" + how + " 2");
-    }
+    assertThat(curl("--http2-prior-knowledge", "-w", " %{http_version}", url(server) + "/known"))
+        .isEqualTo("/known 2");
+  }
+
+  @Test
+  void getsInHttp1WithoutTlsThoughItOffersAnUpgradeToHttp2() throws Exception {
+    Server server = serve(Apps.PATH);
+    assertThat(curl("--http2", "-w", " %{http_version}", url(server) + "/offered"))
+        .isEqualTo("/offered 1.1");
   }
 
   @Test

@@ -14,6 +14,7 @@ public final class Seldom {
   private final LongSupplier nanos;
   private boolean told;
   private long last;
+  private long keptBack;
 
   /** Makes one that has told nothing yet. */
   public Seldom() {
@@ -29,13 +30,25 @@ public final class Seldom {
    *
    * @return whether to tell it now; counts as told then
    */
-  public synchronized boolean isDue() {
+  public boolean isDue() {
+    return next() >= 0;
+  }
+
+  /**
+   * The same, for whoever also tells how often it was not told.
+   *
+   * @return how often it was kept back since it was last told; −1 if it is to be kept back now too
+   */
+  public synchronized long next() {
     long now = nanos.getAsLong();
     if (told && now - last < PERIOD_NANOS) {
-      return false;
+      keptBack++;
+      return -1;
     }
+    long before = keptBack;
     told = true;
     last = now;
-    return true;
+    keptBack = 0;
+    return before;
   }
 }

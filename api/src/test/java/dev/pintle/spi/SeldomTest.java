@@ -32,4 +32,15 @@ class SeldomTest {
     assertThat(seldom.isDue()).isTrue();
     assertThat(seldom.isDue()).isFalse();
   }
+
+  @Test
+  void countsWhatItHasKeptBack() {
+    assertThat(seldom.next()).isZero();
+    assertThat(seldom.next()).isEqualTo(-1);
+    assertThat(seldom.next()).isEqualTo(-1);
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(1));
+    assertThat(seldom.next()).isEqualTo(2);
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(1));
+    assertThat(seldom.next()).isZero();
+  }
 }

@@ -41,6 +41,9 @@ final class Loop {
   /** How many connections it has. */
   final AtomicInteger open = new AtomicInteger();
 
+  /** For calls on the driver. */
+  final KeptSlot slot;
+
   private final int number;
   private final Selector selector;
   private final LoopWord word = new LoopWord();
@@ -62,12 +65,6 @@ final class Loop {
   /** The thread that will drive on if this loop is taken; none, and nothing may be entered. */
   private @Nullable Driver spare;
 
-  /**
-   * A slot that one call has left for the next, so that calls in a row do not fight with other
-   * loops for the common count.
-   */
-  private boolean slotKept;
-
   /** Whose turn goes on beside the loop if it is taken now. */
   private @Nullable Pollable lent;
 
@@ -83,6 +80,7 @@ final class Loop {
   Loop(Transport transport, int number) throws IOException {
     this.transport = transport;
     this.number = number;
+    this.slot = new KeptSlot(transport);
     this.calls =
         new CallQueue(
             transport.slots, transport::startCall, subject -> returned(subject, Next.CLOSE));
@@ -229,7 +227,7 @@ final class Loop {
     wheel.advance(now);
     findSpare();
     if (!calls.isEmpty()) {
-      releaseKeptSlot();
+      slot.release();
       calls.serve();
     }
     if (!ready.isEmpty()) {
@@ -341,30 +339,6 @@ final class Loop {
     return spare != null && calls.isEmpty() && !transport.memory.isSlow(kind);
   }
 
-  /** Takes a slot for a call on the driver; false if there is none. */
-  boolean acquireSlot() {
-    if (slotKept) {
-      slotKept = false;
-      return true;
-    }
-    return transport.slots.tryAcquire();
-  }
-
-  /** Gives back what {@link #acquireSlot} took: to the next call, or to one that waits. */
-  void keepSlot() {
-    slotKept = true;
-    if (transport.wantsSlot()) {
-      releaseKeptSlot();
-    }
-  }
-
-  private void releaseKeptSlot() {
-    if (slotKept) {
-      slotKept = false;
-      transport.releaseSlot();
-    }
-  }
-
   boolean wantsSlot() {
     return calls.wantsSlot();
   }
@@ -418,7 +392,7 @@ final class Loop {
         now = System.nanoTime();
         return;
       }
-      releaseKeptSlot();
+      slot.release();
       idle = true;
       if (mailbox.isEmpty() && !stopped) {
         selector.select(this::selected, waitMillis());
@@ -528,7 +502,7 @@ final class Loop {
     if (unused != null) {
       transport.drivers.unreserve(unused);
     }
-    releaseKeptSlot();
+    slot.release();
     try {
       calls.clear();
       dropCalls();

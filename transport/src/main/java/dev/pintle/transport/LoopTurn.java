@@ -76,7 +76,7 @@ final class LoopTurn implements Turn {
     }
     if (holdsSlot && driving) {
       holdsSlot = false;
-      loop().keepSlot();
+      loop().slot.keep();
     } else {
       releaseSlot();
     }
@@ -102,7 +102,7 @@ final class LoopTurn implements Turn {
       if (!loop().mayCallInline(kindOfCall)) {
         return false;
       }
-      holdsSlot = holdsSlot || loop().acquireSlot();
+      holdsSlot = holdsSlot || loop().slot.acquire();
     }
     return holdsSlot;
   }

@@ -1,5 +1,6 @@
 package dev.pintle.transport;
 
+import dev.pintle.spi.Seldom;
 import dev.pintle.spi.TrustedProxies;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -41,7 +42,7 @@ public final class ProxyProtocol {
     if (trusted.trusts(peer)) {
       return true;
     }
-    long more = strangers.next(System.nanoTime());
+    long more = strangers.next();
     if (more >= 0) {
       LOG.warn(
           "refused a connection from {}, which is not in trusted-proxies: where connections begin"
@@ -54,7 +55,7 @@ public final class ProxyProtocol {
 
   /** A peer that may connect has sent something else; told in the log once in a while. */
   void refused(@Nullable SocketAddress peer, MalformedProxyHeaderException why) {
-    long more = malformed.next(System.nanoTime());
+    long more = malformed.next();
     if (more >= 0) {
       LOG.warn(
           "closed a connection from {}: {}; have the proxy send one, or turn the PROXY protocol"

@@ -74,6 +74,11 @@ enum WebCase {
     return 0;
   }
 
+  /** Whether it is run at a fixed rate too. */
+  boolean isPaced() {
+    return this == GET || this == MIXED;
+  }
+
   /** Connections that stay without a request. */
   int idle() {
     return 0;

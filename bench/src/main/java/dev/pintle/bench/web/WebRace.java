@@ -189,7 +189,9 @@ final class WebRace implements Callable<Integer> {
           }
           race(load, running, results);
         }
-        pace(new Load(workshop, webCase, PACED_CONNECTIONS), running, results);
+        if (webCase.isPaced()) {
+          pace(new Load(workshop, webCase, PACED_CONNECTIONS), running, results);
+        }
         if (webCase.idle() > 0) {
           measureIdle(webCase.idle(), running, results);
         }

@@ -107,6 +107,9 @@ record Load(Workshop workshop, WebCase webCase, int connections) {
       reports.add(Report.of(line));
     }
     long answered = reports.stream().mapToLong(Report::answered).sum();
-    return new Round(reports.get(0), answered, cpu * 1e6 / Math.max(1, answered));
+    if (answered == 0) {
+      throw new IOException("port " + server.port() + " answers nothing right");
+    }
+    return new Round(reports.get(0), answered, cpu * 1e6 / answered);
   }
 }

@@ -9,7 +9,10 @@ import java.util.List;
 final class NativePrograms {
   private NativePrograms() {}
 
-  /** nginx with a worker a core; it sends the file by sendfile, all else from its configuration. */
+  /**
+   * nginx with a worker a core; it sends files by sendfile, all else from its configuration.
+   * Started by root, its workers would be of a user who cannot read them.
+   */
   static WebServer nginx(Workshop workshop) throws IOException, InterruptedException {
     int port = Ports.free();
     Path folder = Files.createDirectories(workshop.path().resolve("nginx"));
@@ -18,6 +21,7 @@ final class NativePrograms {
         configuration,
         """
         daemon off;
+        user %5$s;
         worker_processes auto;
         worker_rlimit_nofile 20000;
         pid %1$s/nginx.pid;
@@ -45,7 +49,11 @@ final class NativePrograms {
         }
         """
             .formatted(
-                folder, port, workshop.body(WebRequest.TEN_KB), workshop.body(WebRequest.FILE)));
+                folder,
+                port,
+                workshop.body(WebRequest.TEN_KB),
+                workshop.body(WebRequest.FILE),
+                System.getProperty("user.name")));
     return workshop.startProgram(
         port, List.of("/usr/sbin/nginx", "-c", configuration.toString(), "-p", folder.toString()));
   }

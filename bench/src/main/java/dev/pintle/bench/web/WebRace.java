@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bin/bench web",
     sortOptions = false,
+    mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     description = "Lets web servers race, and prints tables.")
 final class WebRace implements Callable<Integer> {
@@ -163,7 +164,7 @@ final class WebRace implements Callable<Integer> {
             () ->
                 new CommandLine.ParameterException(
                     new CommandLine(new WebRace()),
-                    "there is no " + word + " among " + List.of(all)));
+                    "there is no " + word + " among " + List.of(all) + "; lower case, - for _"));
   }
 
   private void run(

@@ -69,12 +69,7 @@ public final class HeadWriter {
    * @param connection what is said about the connection
    */
   public void head(int status, Headers headers, long bodyLength, Connection connection) {
-    put(StatusLines.of(status));
-    boolean dated = fields(headers);
-    if (!dated && status != 101) {
-      put(date.line());
-    }
-    framing(bodyLength, connection);
+    head(status, headers, bodyLength, connection, date.line());
   }
 
   /**
@@ -88,15 +83,16 @@ public final class HeadWriter {
    */
   public void head(
       int status, Headers headers, long bodyLength, Connection connection, long nanos) {
+    head(status, headers, bodyLength, connection, date.line(nanos));
+  }
+
+  private void head(
+      int status, Headers headers, long bodyLength, Connection connection, byte[] dateLine) {
     put(StatusLines.of(status));
     boolean dated = fields(headers);
     if (!dated && status != 101) {
-      put(date.line(nanos));
+      put(dateLine);
     }
-    framing(bodyLength, connection);
-  }
-
-  private void framing(long bodyLength, Connection connection) {
     if (bodyLength >= 0) {
       put("Content-Length: ");
       putDecimal(bodyLength);

@@ -26,18 +26,17 @@ public final class FcgiParams {
   private static final int BUCKETS = 64;
 
   private final byte[] bytes;
+  private final int[] places;
+  private final int length;
+  private final int longestName;
 
-  /** The first and the last pair of each bucket, counted likewise. */
+  /** The first pair of each bucket, counted likewise. */
   private final int[] first = new int[BUCKETS];
 
-  private final int[] last = new int[BUCKETS];
-
-  private int[] places = new int[FORTY_PAIRS];
-  private int length;
-  private int longestName;
-
   private FcgiParams(byte[] bytes) throws FcgiException {
-    this.bytes = bytes;
+    int[] found = new int[FORTY_PAIRS];
+    int end = 0;
+    int longest = 0;
     int at = 0;
     while (at < bytes.length) {
       long nameLength;
@@ -47,18 +46,40 @@ public final class FcgiParams {
         valueLength = bytes[at + 1];
         at += 2;
       } else {
-        nameLength = length(at);
-        at += widthOfLength(at);
-        valueLength = length(at);
-        at += widthOfLength(at);
+        nameLength = length(bytes, at);
+        at += widthOfLength(bytes, at);
+        valueLength = length(bytes, at);
+        at += widthOfLength(bytes, at);
       }
       // Both may be close to 2^31: with an int their sum would pass for a small one
       // (CVE-2025-23016).
       if (nameLength + valueLength > bytes.length - at) {
         throw malformed();
       }
-      add(at, (int) nameLength, (int) valueLength);
-      at += (int) (nameLength + valueLength);
+      if (end == found.length) {
+        found = Arrays.copyOf(found, 2 * end);
+      }
+      found[end] = at;
+      at += (int) nameLength;
+      found[end + 1] = at;
+      at += (int) valueLength;
+      found[end + 2] = at;
+      end += STRIDE;
+      longest = Math.max(longest, (int) nameLength);
+    }
+    this.bytes = bytes;
+    this.places = found;
+    this.length = end;
+    this.longestName = longest;
+    chain();
+  }
+
+  /** From the last to the first, each before those that are there, so that they stand in order. */
+  private void chain() {
+    for (int i = size() - 1; i >= 0; i--) {
+      int bucket = bucket(i);
+      places[i * STRIDE + STRIDE - 1] = first[bucket];
+      first[bucket] = i + 1;
     }
   }
 
@@ -73,8 +94,8 @@ public final class FcgiParams {
   }
 
   /** One byte, or four of which the highest bit is set. */
-  private int length(int at) throws FcgiException {
-    int width = widthOfLength(at);
+  private static int length(byte[] bytes, int at) throws FcgiException {
+    int width = widthOfLength(bytes, at);
     if (width == 1) {
       return bytes[at];
     }
@@ -87,7 +108,7 @@ public final class FcgiParams {
         | (bytes[at + 3] & 0xff);
   }
 
-  private int widthOfLength(int at) throws FcgiException {
+  private static int widthOfLength(byte[] bytes, int at) throws FcgiException {
     if (at >= bytes.length) {
       throw malformed();
     }
@@ -96,26 +117,6 @@ public final class FcgiParams {
 
   private static FcgiException malformed() {
     return new FcgiException("a name-value pair is longer than its stream or record");
-  }
-
-  private void add(int nameStart, int nameLength, int valueLength) {
-    if (length == places.length) {
-      places = Arrays.copyOf(places, 2 * length);
-    }
-    int nameEnd = nameStart + nameLength;
-    int bucket = bucket(nameLength, nameLength == 0 ? 0 : bytes[nameEnd - 1]);
-    places[length] = nameStart;
-    places[length + 1] = nameEnd;
-    places[length + 2] = nameEnd + valueLength;
-    length += STRIDE;
-    int number = length / STRIDE;
-    if (last[bucket] == 0) {
-      first[bucket] = number;
-    } else {
-      places[last[bucket] * STRIDE - 1] = number;
-    }
-    last[bucket] = number;
-    longestName = Math.max(longestName, nameLength);
   }
 
   private static int bucket(int length, int lastByte) {

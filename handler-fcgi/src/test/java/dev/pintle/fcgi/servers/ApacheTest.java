@@ -84,6 +84,74 @@ class ApacheTest {
   }
 
   @Nested
+  class ByProxyPassAtTheRootOverAUnixSocket extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return ApacheTest.start(
+          dir,
+          port,
+          DeployPage.block("apache.md", "ProxyPass at the root")
+              .with("fcgi://127.0.0.1:9000", address + "|fcgi://pintle"));
+    }
+  }
+
+  @Nested
+  class ByProxyPassBelowAPathOverTcp extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "/app";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return ApacheTest.start(
+          dir,
+          port,
+          DeployPage.block("apache.md", "ProxyPass below a path")
+              .with("unix:/run/pintle/app.sock|fcgi://pintle", "fcgi://" + address));
+    }
+  }
+
+  @Nested
+  class BySetHandlerAtTheRootOverAUnixSocket extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return ApacheTest.start(
+          dir,
+          port,
+          DeployPage.block("apache.md", "SetHandler at the root")
+              .with("fcgi://127.0.0.1:9000", address + "|fcgi://pintle"));
+    }
+  }
+
+  @Nested
+  class BySetHandlerBelowAPathOverTcp extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "/app";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return ApacheTest.start(
+          dir,
+          port,
+          DeployPage.block("apache.md", "SetHandler below a path")
+              .with("unix:/run/pintle/app.sock|fcgi://pintle", "fcgi://" + address));
+    }
+  }
+
+  @Nested
   class SendingFiles extends SendingFilesOfTheApp {
     @Override
     String option() {

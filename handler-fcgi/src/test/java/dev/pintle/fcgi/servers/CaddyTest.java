@@ -38,6 +38,39 @@ class CaddyTest {
     }
   }
 
+  @Nested
+  class AtTheRootOverAUnixSocket extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return CaddyTest.start(
+          dir,
+          port,
+          DeployPage.block("caddy.md", "at the root")
+              .with("127.0.0.1:9000", address.replace("unix:", "unix/")));
+    }
+  }
+
+  @Nested
+  class BelowAPathOverTcp extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "/app";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return CaddyTest.start(
+          dir,
+          port,
+          DeployPage.block("caddy.md", "below a path").with("unix//run/pintle/app.sock", address));
+    }
+  }
+
   abstract static class BehindCaddy extends BehindAWebServer {
     @Override
     boolean keepsConnections() {

@@ -38,6 +38,40 @@ class HaproxyTest {
     }
   }
 
+  @Nested
+  class AtTheRootOverAUnixSocket extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return HaproxyTest.start(
+          dir,
+          port,
+          DeployPage.block("haproxy.md", "at the root")
+              .with("127.0.0.1:9000", address.replace("unix:", "unix@")));
+    }
+  }
+
+  @Nested
+  class BelowAPathOverTcp extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "/app";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return HaproxyTest.start(
+          dir,
+          port,
+          DeployPage.block("haproxy.md", "below a path")
+              .with("unix@/run/pintle/app.sock", address));
+    }
+  }
+
   abstract static class BehindHaproxy extends BehindAWebServer {
     @Override
     int statusOfALineFeed() {

@@ -109,6 +109,44 @@ class LighttpdTest {
     }
   }
 
+  @Nested
+  class AtTheRootOverAUnixSocket extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return LighttpdTest.start(
+          dir,
+          port,
+          DeployPage.block("lighttpd.md", "at the root")
+              .with(
+                  "\"host\" => \"127.0.0.1\",\n  \"port\" => 9000",
+                  "\"socket\" => \"" + address.substring("unix:".length()) + "\""));
+    }
+  }
+
+  @Nested
+  class BelowAPathOverTcp extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "/app";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return LighttpdTest.start(
+          dir,
+          port,
+          DeployPage.block("lighttpd.md", "below a path")
+              .with(
+                  "\"socket\" => \"/run/pintle/app.sock\"",
+                  "\"host\" => \"" + address.replace(":", "\", \"port\" => ")));
+    }
+  }
+
   abstract static class BehindLighttpd extends BehindAWebServer {
     @Override
     boolean keepsConnections() {

@@ -201,6 +201,36 @@ class NginxTest {
     }
   }
 
+  @Nested
+  class AtTheRootOverAUnixSocket extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return NginxTest.start(
+          dir, port, DeployPage.block("nginx.md", "at the root").with("127.0.0.1:9000", address));
+    }
+  }
+
+  @Nested
+  class BelowAPathOverTcp extends OverTheOtherSocket {
+    @Override
+    String mount() {
+      return "/app";
+    }
+
+    @Override
+    WebServerProcess startBefore(String address, int port) throws IOException {
+      return NginxTest.start(
+          dir,
+          port,
+          DeployPage.block("nginx.md", "below a path").with("unix:/run/pintle/app.sock", address));
+    }
+  }
+
   /** The rest of the configuration, which Debian has in {@code /etc/nginx}. */
   private static WebServerProcess start(Path dir, int port, DeployPage page) throws IOException {
     Files.writeString(

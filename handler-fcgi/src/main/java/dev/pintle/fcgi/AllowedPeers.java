@@ -1,10 +1,16 @@
 package dev.pintle.fcgi;
 
+import dev.pintle.Option;
 import dev.pintle.Options;
 import dev.pintle.spi.AddressList;
 import dev.pintle.transport.Link;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.FileSystems;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +52,40 @@ final class AllowedPeers {
         options.get(FcgiOptions.ALLOWED_CLIENTS).isPresent()
             ? FcgiOptions.ALLOWED_CLIENTS.name()
             : SPECIFIED;
-    String users = options.get(FcgiOptions.ALLOWED_USERS).orElse("");
+    String users = options.get(FcgiOptions.ALLOWED_USERS).orElse(null);
+    refuseEmpty(FcgiOptions.ALLOWED_CLIENTS, options);
+    refuseEmpty(FcgiOptions.ALLOWED_USERS, options);
     return new AllowedPeers(
         list == null || list.isBlank() ? null : networks(name, list),
-        users.isEmpty() ? Set.of() : Set.copyOf(entries(users)));
+        users == null ? Set.of() : users(users));
+  }
+
+  /** Of a variable that is not set, say. */
+  private static void refuseEmpty(Option<String> option, Options options) {
+    if (options.get(option).filter(String::isBlank).isPresent()) {
+      throw new IllegalArgumentException(
+          option.name() + " is empty, which would let everybody in; name some, or leave it out");
+    }
+  }
+
+  private static Set<String> users(String list) {
+    UserPrincipalLookupService known = FileSystems.getDefault().getUserPrincipalLookupService();
+    List<String> names = entries(list);
+    for (String name : names) {
+      try {
+        UserPrincipal unused = known.lookupPrincipalByName(name);
+      } catch (UserPrincipalNotFoundException e) {
+        throw new IllegalArgumentException(
+            FcgiOptions.ALLOWED_USERS.name()
+                + " names \""
+                + name
+                + "\", whom this system does not know; name users such as www-data",
+            e);
+      } catch (IOException e) {
+        LOG.debug("users cannot be looked up", e);
+      }
+    }
+    return Set.copyOf(names);
   }
 
   private static AddressList networks(String name, String list) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pintle.App;
+import dev.pintle.Option;
 import dev.pintle.Options;
 import dev.pintle.Response;
 import dev.pintle.Server;
@@ -14,11 +15,14 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may connect. */
 @Tag("socket")
@@ -74,8 +78,32 @@ class AllowedPeersTest {
   }
 
   @Nested
+  class AListThatIsEmpty {
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void isNotOneOfAll(String empty) {
+      for (Option<String> option :
+          List.of(FcgiOptions.ALLOWED_CLIENTS, FcgiOptions.ALLOWED_USERS)) {
+        Options options = Options.builder().listen("127.0.0.1:0").set(option, empty).build();
+        assertThatThrownBy(() -> new FcgiHandler().start(APP, options))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(
+                option.name()
+                    + " is empty, which would let everybody in; name some, or leave it out");
+      }
+    }
+  }
+
+  @Nested
   class AListOfUsers {
     @TempDir private Path folder;
+
+    @Test
+    void isRefusedIfItNamesOneWhoIsNotKnown() {
+      assertThatThrownBy(() -> answers("root,nobody-here"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("fcgi.allowed-users names \"nobody-here\", whom this system");
+    }
 
     @Test
     void letsInWhoIsOnIt() throws IOException {
@@ -84,7 +112,7 @@ class AllowedPeersTest {
 
     @Test
     void keepsOthersOut() throws IOException {
-      assertThat(answers("nobody-here")).isFalse();
+      assertThat(answers("nobody")).isFalse();
     }
 
     /** Whether a question is answered at all. */

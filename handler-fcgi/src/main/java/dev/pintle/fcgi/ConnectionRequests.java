@@ -62,6 +62,9 @@ final class ConnectionRequests {
 
   private volatile boolean gone;
 
+  /** What the service was told that parameters hold. */
+  private int paramsCounted;
+
   /** Parameters are due since then. */
   private record Beginning(int id, long since) implements RequestTable.Entry {}
 
@@ -104,10 +107,26 @@ final class ConnectionRequests {
     synchronized (lock) {
       quietSince = now;
       demultiplexer.receive(bytes, 0, count);
+      if (!countParams()) {
+        demultiplexer.forgetParams();
+        boolean unused = countParams();
+      }
       if (output.isFlooded()) {
         throw new IOException("a web server goes on asking and takes no answers");
       }
     }
+  }
+
+  /**
+   * Tells the service what parameters hold; within the lock.
+   *
+   * @return whether there is room for them
+   */
+  private boolean countParams() {
+    int held = gone ? 0 : demultiplexer.paramsHeld();
+    int change = held - paramsCounted;
+    paramsCounted = held;
+    return change == 0 || service.holdParams(change);
   }
 
   /**
@@ -249,6 +268,7 @@ final class ConnectionRequests {
             new ClientGoneException("the web server has closed the connection", null));
       }
       lost = output.lose();
+      boolean unused = countParams();
       lock.notifyAll();
     }
     for (FcgiExchange exchange : left) {
@@ -416,6 +436,7 @@ final class ConnectionRequests {
   /** The end of a request is about to be sent; within the lock. */
   private void ending(Outgoing request) {
     demultiplexer.ended(request.id);
+    boolean unused = countParams();
     FcgiExchange exchange = active.remove(request.id);
     inputLeft |= exchange == null || !exchange.hasAllInput();
     if (exchange != null) {

@@ -17,7 +17,10 @@ final class FcgiServer {
   private FcgiServer() {}
 
   static Server start(App app, Options options) throws IOException {
-    FcgiService service = new FcgiService(app, options);
+    return start(new FcgiService(app, options), options);
+  }
+
+  static Server start(FcgiService service, Options options) throws IOException {
     AllowedPeers allowed = AllowedPeers.of(options, System.getenv());
     List<ListenSocket> sockets = ListenSocket.open(ListenAddress.of(options));
     try {

@@ -18,7 +18,10 @@ import org.slf4j.LoggerFactory;
 final class FcgiService implements TransportServer.Requests {
   private static final Logger LOG = LoggerFactory.getLogger(FcgiService.class);
 
-  /** Bodies that nobody has read may take one part in so many of the heap. */
+  /**
+   * Bodies that nobody has read may take one part in so many of the heap, and the parameters of
+   * requests as much.
+   */
   private static final int SHARE_HELD = 4;
 
   private final App app;
@@ -29,12 +32,23 @@ final class FcgiService implements TransportServer.Requests {
   private final LongAdder completed = new LongAdder();
   private final Seldom noRoom = new Seldom();
   private final AtomicLong held = new AtomicLong();
-  private final long mostHeld = Runtime.getRuntime().maxMemory() / SHARE_HELD;
+  private final AtomicLong paramsHeld = new AtomicLong();
+  private final long mostHeld;
 
   /** Any connection's: callbacks run on the transport's threads. */
   private volatile @Nullable Link link;
 
   FcgiService(App app, Options options) {
+    this(app, options, Runtime.getRuntime().maxMemory() / SHARE_HELD);
+  }
+
+  /**
+   * Makes one for a heap of another size.
+   *
+   * @param mostHeld bytes of unread bodies, and bytes of parameters
+   */
+  FcgiService(App app, Options options, long mostHeld) {
+    this.mostHeld = mostHeld;
     this.app = app;
     this.settings = FcgiSettings.of(options);
     this.frontServers = new FrontServers(settings);
@@ -79,6 +93,20 @@ final class FcgiService implements TransportServer.Requests {
   /** Whether a stream may hold so many bytes in memory. */
   boolean mayHold(int bytes) {
     return bytes <= settings.streamMemory() && held.get() < mostHeld;
+  }
+
+  /**
+   * Parameters hold so many bytes more, or fewer.
+   *
+   * @return whether there is room for them
+   */
+  boolean holdParams(int change) {
+    return paramsHeld.addAndGet(change) <= mostHeld;
+  }
+
+  /** Whether the parameters of all requests have room. */
+  boolean hasRoomForParams() {
+    return paramsHeld.get() <= mostHeld;
   }
 
   /** A body could not be kept; who reads it is told. */

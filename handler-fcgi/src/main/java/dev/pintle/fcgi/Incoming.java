@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a web server sends, told to the requests it is about; within the connection's lock. */
 final class Incoming implements RequestEvents {
+  private static final String NO_ROOM =
+      "the server has no room for the request parameters; try again later";
+
   private final ConnectionRequests requests;
   private final boolean refused;
 
@@ -50,6 +53,10 @@ final class Incoming implements RequestEvents {
       requests.overloaded(new Outgoing(id), "there are too many connections; try again later");
       return;
     }
+    if (!requests.service().hasRoomForParams()) {
+      requests.overloaded(new Outgoing(id), NO_ROOM);
+      return;
+    }
     if (!met) {
       met = true;
       requests.service().frontServers().meet(params, !requests.isClosing());
@@ -61,6 +68,12 @@ final class Incoming implements RequestEvents {
   public void paramsTooLarge(int id) {
     requests.begun(id);
     requests.answer(new Outgoing(id), 431, "the request parameters are more than allowed");
+  }
+
+  @Override
+  public void paramsForgotten(int id) {
+    requests.begun(id);
+    requests.overloaded(new Outgoing(id), NO_ROOM);
   }
 
   @Override

@@ -25,7 +25,11 @@ final class Served implements AutoCloseable {
   }
 
   Served(App app, Options.Builder options) throws IOException {
-    server = new FcgiHandler().start(app, options.listen("127.0.0.1:0").build());
+    this(new FcgiHandler().start(app, options.listen("127.0.0.1:0").build()));
+  }
+
+  Served(Server server) {
+    this.server = server;
   }
 
   WebServer connect() throws IOException {

@@ -24,6 +24,12 @@ final class ActiveRequest implements RequestTable.Entry {
   Phase phase = Phase.PARAMS;
   boolean aborted;
 
+  /** Its parameters were given up before they were whole. */
+  boolean paramsForgotten;
+
+  /** So many bytes of parameters were handed on. */
+  int paramsHandedOn;
+
   ActiveRequest(int id, Role role, int maxParamsBytes) {
     this.id = id;
     this.role = role;

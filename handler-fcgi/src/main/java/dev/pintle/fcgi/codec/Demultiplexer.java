@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * what they mean. What it finds does not depend on how the bytes were cut into pieces.
  *
  * <p>What it keeps is bounded by the limits: the parameters of each active request until they are
- * whole. Bodies are handed on as they come.
+ * whole. {@link #paramsHeld} tells how much that is, for a bound on all connections together.
+ * Bodies are handed on as they come.
  */
 public final class Demultiplexer {
   private static final int VERSION = 1;
@@ -43,6 +44,9 @@ public final class Demultiplexer {
 
   /** Places of requests that are over for the web server only. */
   private int placesKept;
+
+  /** Bytes of parameters of active requests. */
+  private int paramsHeld;
 
   // The record that is being read.
   private RecordType type = RecordType.UNKNOWN_TYPE;
@@ -192,6 +196,7 @@ public final class Demultiplexer {
 
   private void abort(ActiveRequest request) {
     request.aborted = true;
+    paramsHeld -= request.params.length();
     request.params.forget();
     events.aborted(id, request.phase == Phase.PARAMS);
   }
@@ -222,12 +227,19 @@ public final class Demultiplexer {
   }
 
   private void paramsEnded(ActiveRequest request) throws FcgiException {
+    if (request.paramsForgotten) {
+      events.paramsForgotten(id);
+      return;
+    }
     if (!request.params.overflowed()) {
+      int length = request.params.length();
       FcgiParams params = FcgiParams.of(request.params.take());
       if (params.isWithin(limits)) {
+        request.paramsHandedOn = length;
         events.params(id, request.role, params);
         return;
       }
+      paramsHeld -= length;
     }
     events.paramsTooLarge(id);
   }
@@ -242,7 +254,11 @@ public final class Demultiplexer {
           begin(partial, 0);
         }
       }
-      case PARAMS -> gathering.add(bytes, from, to);
+      case PARAMS -> {
+        paramsHeld -= gathering.length();
+        gathering.add(bytes, from, to);
+        paramsHeld += gathering.length();
+      }
       case INPUT -> events.input(id, type, bytes, from, to);
       case VALUES -> {
         gathering.add(bytes, from, to);
@@ -284,6 +300,7 @@ public final class Demultiplexer {
   public void ended(int id) {
     ActiveRequest request = active.remove(id);
     if (request != null) {
+      paramsHeld -= request.params.length() + request.paramsHandedOn;
       request.params.forget();
       if (id == this.id) {
         use = Use.SKIPPED;
@@ -302,6 +319,30 @@ public final class Demultiplexer {
   /** Gives back what {@link #keepPlace} took. */
   public void givePlace() {
     placesKept--;
+  }
+
+  /**
+   * How many bytes the parameters of active requests hold, those that were handed on included.
+   *
+   * @return 0 or more
+   */
+  public int paramsHeld() {
+    return paramsHeld;
+  }
+
+  /**
+   * Forgets the parameters that are not whole, because there is no room for them. To be called
+   * between calls of {@link #receive}; the requests are told by {@link
+   * RequestEvents#paramsForgotten} once all of theirs have come.
+   */
+  public void forgetParams() {
+    for (ActiveRequest request : active.all()) {
+      if (request.params.length() > 0) {
+        paramsHeld -= request.params.length();
+        request.params.overflow();
+        request.paramsForgotten = true;
+      }
+    }
   }
 
   /**

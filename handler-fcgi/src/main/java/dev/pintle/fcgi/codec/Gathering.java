@@ -19,8 +19,7 @@ final class Gathering {
   void add(byte[] source, int from, int to) {
     int count = to - from;
     if (overflowed || count > limit - length) {
-      overflowed = true;
-      bytes = NONE;
+      overflow();
     } else if (length == 0) {
       bytes = Arrays.copyOfRange(source, from, to);
       length = count;
@@ -32,6 +31,17 @@ final class Gathering {
       System.arraycopy(source, from, bytes, length, count);
       length = needed;
     }
+  }
+
+  /** Forgets everything, now and later, as if the limit had been passed. */
+  void overflow() {
+    overflowed = true;
+    forget();
+  }
+
+  /** How many bytes it holds. */
+  int length() {
+    return length;
   }
 
   /** Whether more came than the limit allows. */

@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * <ol>
  *   <li>{@link #begin}
- *   <li>{@link #params} or {@link #paramsTooLarge}
+ *   <li>{@link #params}, {@link #paramsTooLarge} or {@link #paramsForgotten}
  *   <li>{@link #input} of {@link RecordType#STDIN}, any number, then {@link #inputEnded}
  *   <li>for a {@link Role#FILTER} the same of {@link RecordType#DATA}
  * </ol>
@@ -62,6 +62,14 @@ public interface RequestEvents {
   void paramsTooLarge(int id);
 
   /**
+   * All parameters of a request have come, and were {@linkplain Demultiplexer#forgetParams
+   * forgotten}. The request stays active, since it still wants an answer.
+   *
+   * @param id of an active request
+   */
+  void paramsForgotten(int id);
+
+  /**
    * A piece of a stream has come; where the pieces are cut means nothing.
    *
    * @param id of an active request
@@ -84,7 +92,7 @@ public interface RequestEvents {
    * The web server no longer wants the answer, but still wants the request to be ended.
    *
    * @param id of an active request
-   * @param early before {@link #params} or {@link #paramsTooLarge}
+   * @param early before {@link #params} or what stands for it
    */
   void aborted(int id, boolean early);
 

@@ -20,6 +20,9 @@ class IgnoredEvents implements RequestEvents {
   public void paramsTooLarge(int id) {}
 
   @Override
+  public void paramsForgotten(int id) {}
+
+  @Override
   public void input(int id, RecordType stream, byte[] bytes, int from, int to) {}
 
   @Override

@@ -70,6 +70,8 @@ final class Recording implements RequestEvents {
     }
     assertThat(KeptBytes.of(recording.demultiplexer))
         .isLessThanOrEqualTo((long) limits.maxActive() * limits.maxParamsBytes() + OTHERWISE_KEPT);
+    assertThat(recording.demultiplexer.paramsHeld())
+        .isBetween(0, limits.maxActive() * limits.maxParamsBytes());
     return recording.events;
   }
 
@@ -124,6 +126,11 @@ final class Recording implements RequestEvents {
   @Override
   public void paramsTooLarge(int id) {
     paramsEnded(id, id + " has too large parameters");
+  }
+
+  @Override
+  public void paramsForgotten(int id) {
+    paramsEnded(id, id + " had parameters");
   }
 
   private void paramsEnded(int id, String event) {

@@ -341,7 +341,7 @@ final class ConnectionRequests {
   void answer(Outgoing request, int status, String message) {
     byte[] body = message.getBytes(StandardCharsets.UTF_8);
     request.head = ResponseHead.of(status, PLAIN_TEXT, body.length);
-    request.bytes = ByteBuffer.wrap(body);
+    request.bytes = ByteBuffer.wrap(body, 0, request.bodyless ? 0 : body.length);
     end(request);
   }
 

@@ -75,8 +75,9 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
     this.settings = requests.service().settings();
     this.request = new GatewayRequest(params);
     this.role = role;
-    this.outgoing = new Outgoing(id);
     this.method = request.method();
+    this.outgoing = new Outgoing(id);
+    outgoing.bodyless = method.equals("HEAD");
     this.target = request.target();
     this.stdin = new RequestStream(requests.service(), request.contentLength(), requests::resume);
     this.data =

@@ -50,11 +50,11 @@ final class Incoming implements RequestEvents {
   public void params(int id, Role role, FcgiParams params) {
     requests.begun(id);
     if (refused || requests.areBroken()) {
-      requests.overloaded(new Outgoing(id), "there are too many connections; try again later");
+      refuse(id, params, "there are too many connections; try again later");
       return;
     }
     if (!requests.service().hasRoomForParams()) {
-      requests.overloaded(new Outgoing(id), NO_ROOM);
+      refuse(id, params, NO_ROOM);
       return;
     }
     if (!met) {
@@ -62,6 +62,12 @@ final class Incoming implements RequestEvents {
       requests.service().frontServers().meet(params, !requests.isClosing());
     }
     requests.start(id, role, params);
+  }
+
+  private void refuse(int id, FcgiParams params, String message) {
+    Outgoing outgoing = new Outgoing(id);
+    outgoing.bodyless = "HEAD".equals(params.value("REQUEST_METHOD"));
+    requests.overloaded(outgoing, message);
   }
 
   @Override

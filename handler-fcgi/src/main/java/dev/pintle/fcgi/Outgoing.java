@@ -29,6 +29,9 @@ final class Outgoing {
   /** What is offered is the last: behind it the request ends. */
   boolean last;
 
+  /** HEAD was asked: an answer of ours has no bytes. */
+  boolean bodyless;
+
   /** What the web server is told then; if not complete, there is no response. */
   ProtocolStatus endsAs = ProtocolStatus.REQUEST_COMPLETE;
 
@@ -82,6 +85,7 @@ final class Outgoing {
   /** What answers the same request in place of this; said to the error log is said. */
   Outgoing successor() {
     Outgoing successor = new Outgoing(id);
+    successor.bodyless = bodyless;
     successor.errors = errors;
     successor.hadErrors = hadErrors;
     return successor;

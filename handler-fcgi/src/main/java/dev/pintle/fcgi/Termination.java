@@ -62,7 +62,8 @@ final class Termination {
     Duration duration = Duration.ofNanos(at - start);
     return answer == null
         ? new Outcome(ofApp.status(), ofApp.bytes(), duration, reason)
-        : new Outcome(STATUS, answer.ended ? MESSAGE.length() : 0, duration, reason);
+        : new Outcome(
+            STATUS, answer.ended && !answer.bodyless ? MESSAGE.length() : 0, duration, reason);
   }
 
   /** A stack trace for the log; nothing is thrown. */

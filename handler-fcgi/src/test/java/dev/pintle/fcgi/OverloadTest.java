@@ -74,6 +74,18 @@ class OverloadTest {
   @Nested
   class OnAConnectionTooMany {
     @Test
+    void itsAnswerToHeadHasNoBody() throws IOException {
+      WebServer first = start(Options.builder().maxConnections(1));
+      first.get(1, true, "/");
+      assertThat(first.reply(1).bodyText()).isEqualTo("answered");
+      WebServer second = served.connect();
+      second.request(1, true, "HEAD", "/");
+      WebServer.Reply refused = second.reply(1);
+      assertThat(refused.head()).startsWith("Status: 503 ").contains("Content-Length: ");
+      assertThat(refused.body()).isEmpty();
+    }
+
+    @Test
     void itEndsWithoutAResponseIfThatIsSet() throws IOException {
       WebServer first = start(Options.builder().set(FcgiOptions.OVERLOAD, "end").maxConnections(1));
       first.get(1, true, "/");

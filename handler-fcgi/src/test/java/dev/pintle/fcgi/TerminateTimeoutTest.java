@@ -132,6 +132,17 @@ class TerminateTimeoutTest {
     }
 
     @Test
+    void isAnsweredWithoutABodyIfItIsHead() throws Exception {
+      start(Options.builder());
+      connection.request(1, true, "HEAD", "/hangs");
+      WebServer.Reply reply = connection.reply(1);
+      assertThat(reply.head()).startsWith("Status: 504 Gateway Timeout\r\n");
+      assertThat(reply.body()).isEmpty();
+      gate.countDown();
+      assertThat(next(outcomes).bytes()).isZero();
+    }
+
+    @Test
     void keepsTheRequestInHandUntilItReturns() throws Exception {
       start(Options.builder());
       connection.get(1, true, "/hangs");

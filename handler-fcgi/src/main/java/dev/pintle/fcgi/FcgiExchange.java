@@ -167,9 +167,12 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
 
   // ---- streams, within the connection's lock ----
 
-  /** Whether a stream holds as much as it may. */
+  /**
+   * Whether a stream holds as much as it may, and more is not to be received. A filter may want
+   * DATA first, which comes behind STDIN: its STDIN goes to a file instead.
+   */
   boolean isFull() {
-    return stdin.isFull() || (data != null && data.isFull());
+    return data == null ? stdin.isFull() : data.isFull();
   }
 
   /** Whether its streams have ended: nothing more of it will come in. */
@@ -212,6 +215,7 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
       data.readBy(ofThread);
     }
     run();
+    flushErrors();
     turn = null;
     stdin.readBy(null);
     if (data != null) {
@@ -318,15 +322,18 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
     return stdin;
   }
 
-  /** The web server has framed it: what comes is the body. */
+  /**
+   * The web server has framed it: what comes is the body. An authorizer is sent none (section 6.3),
+   * be it that its parameters tell of the client's, and no end of it has to come.
+   */
   @Override
   protected long bodyLength() {
-    return request.contentLength() == 0 ? 0 : -1;
+    return declaredLength() == 0 ? 0 : -1;
   }
 
   @Override
   protected long declaredLength() {
-    return request.contentLength();
+    return role == Role.AUTHORIZER ? 0 : request.contentLength();
   }
 
   /** The web server has read the head. */
@@ -343,6 +350,17 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
       errors = made;
     }
     return made;
+  }
+
+  /** A last line may have no end. */
+  private void flushErrors() {
+    PrintWriter made;
+    synchronized (this) {
+      made = errors;
+    }
+    if (made != null) {
+      made.flush();
+    }
   }
 
   // ---- streams ----
@@ -398,7 +416,12 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
 
   @Override
   protected void end(ByteBuffer bytes, @Nullable Headers trailers, Sent sent) {
-    requests.output().end(outgoing, bytes, null, sent);
+    end(bytes, (FilePart) null, sent);
+  }
+
+  private void end(ByteBuffer bytes, @Nullable FilePart file, Sent sent) {
+    flushErrors();
+    requests.output().end(outgoing, bytes, file, sent);
   }
 
   /** Without a length: that of the file is the web server's to find out. */
@@ -411,26 +434,23 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
       return false;
     }
     head(ResponseHead.of(plan.status(), fields, -1));
-    requests.output().end(outgoing, ByteBuffer.allocate(0), null, sent);
+    end(ByteBuffer.allocate(0), (FilePart) null, sent);
     return true;
   }
 
   @Override
   protected boolean sendFile(FileChannel file, long position, long count, Sent sent) {
-    requests
-        .output()
-        .end(
-            outgoing,
-            ByteBuffer.allocate(0),
-            new FilePart(file, position, count),
-            (taken, e) -> {
-              try {
-                file.close();
-              } catch (IOException failure) {
-                LOG.warn("closing a file failed", failure);
-              }
-              sent.sent(taken, e);
-            });
+    end(
+        ByteBuffer.allocate(0),
+        new FilePart(file, position, count),
+        (taken, e) -> {
+          try {
+            file.close();
+          } catch (IOException failure) {
+            LOG.warn("closing a file failed", failure);
+          }
+          sent.sent(taken, e);
+        });
     return true;
   }
 

@@ -11,13 +11,21 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a web server may want of an app. */
 @Tag("socket")
+@Timeout(60)
 class RolesTest {
   private static final App APP =
       env -> {
         String role = (String) env.get("fcgi.role");
+        if (Request.of(env).path().equals("/data")) {
+          return Response.text("" + ((InputStream) env.get("fcgi.data")).readAllBytes().length);
+        }
+        if (Request.of(env).path().equals("/body")) {
+          return Response.text("" + Request.of(env).bytes(100).length);
+        }
         if (role.equals("filter")) {
           InputStream data = (InputStream) env.get("fcgi.data");
           String body = Request.of(env).text(100);
@@ -61,6 +69,27 @@ class RolesTest {
     connection.send(WebServer.DATA, 1, "file");
     connection.send(WebServer.DATA, 1, "");
     assertThat(connection.reply(1).bodyText()).isEqualTo("body/file/4");
+  }
+
+  @Test
+  void anAuthorizerNeedNotWaitForABodyThatIsNotSentToIt() throws IOException {
+    connection.begin(1, WebServer.AUTHORIZER, true);
+    connection.params(1, "REQUEST_METHOD", "POST", "REQUEST_URI", "/body", "CONTENT_LENGTH", "9");
+    assertThat(connection.reply(1).bodyText()).isEqualTo("0");
+  }
+
+  /** The web server sends the body first; a filter that does not read it must not hold up both. */
+  @Test
+  void aFilterMayReadTheFileAlone() throws IOException {
+    connection.begin(1, WebServer.FILTER, true);
+    connection.params(1, "REQUEST_METHOD", "POST", "REQUEST_URI", "/data");
+    for (int i = 0; i < 200; i++) {
+      connection.send(WebServer.STDIN, 1, new byte[50_000]);
+    }
+    connection.send(WebServer.STDIN, 1, "");
+    connection.send(WebServer.DATA, 1, "file");
+    connection.send(WebServer.DATA, 1, "");
+    assertThat(connection.reply(1).bodyText()).isEqualTo("4");
   }
 
   @Test

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionRequests {
   private static final int ERRORS_WAITING = 64 * 1024;
+
+  /** Parameters are counted in such steps: most requests have less, and touch no common count. */
+  private static final int PARAMS_STEP = 4 * 1024;
+
   private static final Headers PLAIN_TEXT = Headers.of("Content-Type", "text/plain; charset=utf-8");
 
   private final FcgiService service;
@@ -62,7 +66,7 @@ final class ConnectionRequests {
 
   private volatile boolean gone;
 
-  /** What the service was told that parameters hold. */
+  /** What the service was told that parameters hold, in whole steps. */
   private int paramsCounted;
 
   /** Parameters are due since then. */
@@ -123,7 +127,7 @@ final class ConnectionRequests {
    * @return whether there is room for them
    */
   private boolean countParams() {
-    int held = gone ? 0 : demultiplexer.paramsHeld();
+    int held = gone ? 0 : demultiplexer.paramsHeld() & -PARAMS_STEP;
     int change = held - paramsCounted;
     paramsCounted = held;
     return change == 0 || service.holdParams(change);

@@ -49,7 +49,7 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
   private final String target;
 
   private @Nullable Headers headers;
-  private @Nullable PrintWriter errors;
+  private volatile @Nullable PrintWriter errors;
 
   /** The thread of the call, and its turn while the call runs. */
   private volatile @Nullable Thread caller;
@@ -354,10 +354,7 @@ final class FcgiExchange extends Exchange implements Call, RequestTable.Entry {
 
   /** A last line may have no end. */
   private void flushErrors() {
-    PrintWriter made;
-    synchronized (this) {
-      made = errors;
-    }
+    PrintWriter made = errors;
     if (made != null) {
       made.flush();
     }

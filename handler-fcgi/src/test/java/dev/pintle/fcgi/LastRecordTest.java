@@ -10,13 +10,15 @@ import dev.pintle.Options;
 import dev.pintle.Outcome;
 import dev.pintle.Request;
 import dev.pintle.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,9 @@ class LastRecordTest {
   private static final int STEP = 8 * 1024;
 
   private static final int STEPS_AROUND = 8;
+
+  /** Of 2 ms each without a further byte. */
+  private static final int LOOKS = 25;
 
   @TempDir Path dir;
   private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
@@ -67,11 +72,31 @@ class LastRecordTest {
     try (WebServer connection = served.connect()) {
       connection.socket.setReceiveBufferSize(64 * 1024);
       connection.get(1, true, path + "?n=" + length);
-      Served.eventually("it has begun", () -> served.server.stats().active() + outcomes.size() > 0);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(60)); // leaving early only proves less
+      awaitRest(connection.socket.getInputStream());
     }
     Outcome outcome = outcomes.poll(20, TimeUnit.SECONDS);
     assertThat(outcome).as("how %s bytes of %s ended", length, path).isNotNull();
     return outcome;
+  }
+
+  /** Until something has come and then, for a while, nothing more. */
+  private static void awaitRest(InputStream in) {
+    int[] seen = {0, 0};
+    Served.eventually(
+        "the socket is full",
+        () -> {
+          int now = available(in);
+          seen[1] = now == 0 || now != seen[0] ? 0 : seen[1] + 1;
+          seen[0] = now;
+          return seen[1] == LOOKS;
+        });
+  }
+
+  private static int available(InputStream in) {
+    try {
+      return in.available();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

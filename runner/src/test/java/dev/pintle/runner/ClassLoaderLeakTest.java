@@ -25,7 +25,9 @@ class ClassLoaderLeakTest {
     }
   }
 
-  /** One collection may come too early: the thread that closed the version is still on its way out. */
+  /**
+   * One collection may come too early: the thread that closed the version is still on its way out.
+   */
   private static boolean isGone(WeakReference<ClassLoader> loader) {
     System.gc();
     return loader.get() == null;

@@ -88,6 +88,9 @@ public final class Demultiplexer {
     } catch (FcgiException e) {
       failure = e;
       throw e;
+    } catch (RuntimeException | Error e) { // such as one for want of memory
+      failure = new FcgiException("a record was not read to its end");
+      throw e;
     }
   }
 

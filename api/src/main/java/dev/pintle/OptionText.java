@@ -17,6 +17,10 @@ final class OptionText {
   }
 
   private static final String SIZE_RULE = "a number of bytes such as 8192, 64KB, 1MB or 2GB";
+
+  /** Of a type that may stand for bytes or for anything else. */
+  private static final String NUMBER_RULE = "a number such as 64 or, of bytes, 64KB";
+
   private static final String TIME_RULE = "a time such as 500ms, 3s, 2m or 1h";
 
   private OptionText() {}
@@ -29,9 +33,9 @@ final class OptionText {
       if (type == String.class) {
         value = text;
       } else if (type == Integer.class) {
-        value = Math.toIntExact(size(text));
+        value = Math.toIntExact(size(text, NUMBER_RULE));
       } else if (type == Long.class) {
-        value = size(text);
+        value = size(text, NUMBER_RULE);
       } else if (type == Boolean.class) {
         value = flag(text);
       } else if (type == Duration.class) {
@@ -57,6 +61,10 @@ final class OptionText {
   }
 
   static long size(String text) {
+    return size(text, SIZE_RULE);
+  }
+
+  private static long size(String text, String rule) {
     int digits = digits(text);
     long unit =
         switch (text.substring(digits)) {
@@ -64,9 +72,9 @@ final class OptionText {
           case "KB" -> 1L << 10;
           case "MB" -> 1L << 20;
           case "GB" -> 1L << 30;
-          default -> throw new Malformed(SIZE_RULE, text);
+          default -> throw new Malformed(rule, text);
         };
-    return times(text, digits, unit, SIZE_RULE);
+    return times(text, digits, unit, rule);
   }
 
   static long count(String text) {

@@ -181,7 +181,7 @@ class OptionsFromTextTest {
 
     @ParameterizedTest
     @CsvSource({
-      "test.depth, deep, test.depth must be a number",
+      "test.depth, deep, 'test.depth must be a number such as 64 or, of bytes, 64KB, not \"deep\"'",
       "test.depth, 2GB, test.depth must be below 2GB",
       "test.fast, yes, test.fast must be true or false",
       "test.pause, 5, test.pause must be a time",

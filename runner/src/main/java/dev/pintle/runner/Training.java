@@ -68,14 +68,17 @@ final class Training {
    * @throws IOException if it cannot be done
    */
   public static void main(String[] arguments) throws IOException {
-    Path source = Files.createTempDirectory("pintle-").resolve("Trainee.java");
-    Files.writeString(source, APP);
+    Path folder = Files.createTempDirectory("pintle-");
+    Path source = Files.writeString(folder.resolve("Trainee.java"), APP);
     AddressLine address = new AddressLine(System.err);
     System.setErr(address);
     Thread client = new Thread(() -> makeRequests(address.port), "client");
     client.setDaemon(true);
     client.start();
-    System.exit(Main.run("--listen=0", "-E", "development", "-r", source.toString()));
+    int status = Main.run("--listen=0", "-E", "development", "-r", source.toString());
+    Files.delete(source);
+    Files.delete(folder);
+    System.exit(status);
   }
 
   /** Standard error, on which the server says where it listens. */

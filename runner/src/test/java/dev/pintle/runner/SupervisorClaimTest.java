@@ -111,7 +111,7 @@ class SupervisorClaimTest {
     }
     assertThat(Supervised.tell("status", directory.resolve("app.pid")).code()).isEqualTo(3);
     Path folder = Files.readSymbolicLink(directory.resolve("app.pid.control")).getParent();
-    assertThat(folder).exists();
+    assertThat(folder).exists().hasParent(directory);
 
     try (Supervised second = start(directory, "unix:" + path)) {
       second.awaitServing(1);
@@ -159,6 +159,28 @@ class SupervisorClaimTest {
     try (var files = Files.list(directory)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("app.pid.lock", "how", "traces", "worker.pl");
+    }
+  }
+
+  @Test
+  void canBeAskedWhereThePathOfItsPidFileIsTooLongForASockets() throws Exception {
+    Path deep = Files.createDirectory(directory.resolve("d".repeat(100)));
+    try (Supervised supervisor = start(deep, "0")) {
+      supervisor.awaitServing(1);
+      assertThat(supervisor.tell("stop").code()).isZero();
+    }
+  }
+
+  /** It has to fit for every worker that will be. */
+  @Test
+  void makesWhatItNeedsForItsWorkersWhereThePathOfItsPidFileIsJustShortEnough() throws Exception {
+    int longest = 107 - "/pintle-01234567890123456789/notify-0123456789".length();
+    int more = longest - directory.toString().length() - 1;
+    Path deep = Files.createDirectory(directory.resolve("d".repeat(more)));
+    try (Supervised supervisor = start(deep, "0")) {
+      supervisor.awaitServing(1);
+      assertThat(Files.readSymbolicLink(deep.resolve("app.pid.control"))).startsWith(deep);
+      assertThat(supervisor.tell("stop").code()).isZero();
     }
   }
 

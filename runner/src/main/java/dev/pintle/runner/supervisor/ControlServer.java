@@ -59,6 +59,13 @@ final class ControlServer implements AutoCloseable {
 
   private static final String NAME = "control";
 
+  /**
+   * The path of a socket has at most 107 bytes (unix(7)). Behind the parent come the folder with a
+   * number of up to 20 digits, and the longest name of a socket in it, "notify-" and a number.
+   */
+  private static final int LONGEST_PARENT =
+      107 - "/pintle-".length() - 20 - "/notify-".length() - 10;
+
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
 
   private final Path folder;
@@ -75,10 +82,13 @@ final class ControlServer implements AutoCloseable {
   /**
    * Makes the folder and the socket; nobody is answered yet.
    *
+   * @param beside the folder is made beside this file, where whoever asks finds it also if /tmp is
+   *     another one for each service, and where a supervisor that was killed leaves nothing for
+   *     others to tidy; null, or a path too long for a socket's, for the system's temporary folder
    * @throws IOException if that cannot be done
    */
-  static ControlServer open() throws IOException {
-    Path folder = Files.createTempDirectory(FOLDER);
+  static ControlServer open(@Nullable Path beside) throws IOException {
+    Path folder = createFolder(beside);
     Path path = folder.resolve(NAME);
     ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
@@ -96,6 +106,15 @@ final class ControlServer implements AutoCloseable {
               + " java.io.tmpdir, to a folder with a short name",
           e);
     }
+  }
+
+  private static Path createFolder(@Nullable Path beside) throws IOException {
+    Path parent = beside == null ? null : beside.getParent();
+    boolean fits =
+        parent != null
+            && parent.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PARENT
+            && Files.isWritable(parent);
+    return fits ? Files.createTempDirectory(parent, FOLDER) : Files.createTempDirectory(FOLDER);
   }
 
   /** The folder of a path that looks like a control socket's; null for any other path. */

@@ -64,7 +64,7 @@ final class Supervisor implements ControlServer.Service, Reloads.Observer {
   static int run(Settings settings) throws IOException, InterruptedException {
     // Each is there before what could fail after it, and is closed after it.
     try (Log log = new Log(settings.logFile());
-        ControlServer control = ControlServer.open();
+        ControlServer control = ControlServer.open(settings.pidFile());
         EventLoop loop = new EventLoop()) {
       Ended ended = run(settings, control, loop, log);
       // Only now is another start possible, and only that is the end which was asked for.

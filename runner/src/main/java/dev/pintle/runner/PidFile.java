@@ -60,10 +60,29 @@ public final class PidFile {
     try {
       Instant written = Files.getLastModifiedTime(file).toInstant();
       return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
-          .filter(ProcessHandle::isAlive)
+          .filter(PidFile::runs)
           .filter(it -> !it.info().startInstant().orElse(written).isAfter(written));
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether a process has not ended. One that has is still there where nobody fetches its status,
+   * as in a container whose first process knows nothing of others.
+   *
+   * @param process any
+   */
+  public static boolean runs(ProcessHandle process) {
+    return process.isAlive() && !isZombie(process.pid());
+  }
+
+  private static boolean isZombie(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat")); // proc(5)
+      return stat.startsWith(") Z", stat.lastIndexOf(')'));
+    } catch (IOException e) {
+      return false; // it has just ended, or this is no Linux
     }
   }
 

@@ -46,8 +46,7 @@ class SupervisorStopTest {
 
       assertThat(supervisor.tell("stop")).isEqualTo(new Supervised.Told(0, "pintle: stopped\n"));
 
-      assertThat(ProcessHandle.of(supervisor.running().pid()).filter(ProcessHandle::isAlive))
-          .isEmpty();
+      assertThat(ProcessHandle.of(supervisor.running().pid()).filter(PidFile::runs)).isEmpty();
       assertThat(supervisor.running().awaitExit()).isZero();
       assertThat(supervisor.pidFile()).doesNotExist();
       assertThat(catchThrowable(() -> KeptConnection.to(port)))

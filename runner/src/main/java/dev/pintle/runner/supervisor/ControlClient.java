@@ -13,6 +13,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,9 +38,16 @@ final class ControlClient {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
 
   private final Path pidFile;
+  private final Duration patience;
 
   ControlClient(Path pidFile) {
+    this(pidFile, Times.SILENCE);
+  }
+
+  /** With another time for what has been told to end. */
+  ControlClient(Path pidFile, Duration patience) {
     this.pidFile = pidFile;
+    this.patience = patience;
   }
 
   /** Has a request carried out. Never waits longer than {@link Times#SILENCE} without a word. */
@@ -134,15 +143,33 @@ final class ControlClient {
     }
   }
 
-  /** Waits until the process that had the pid file is gone. */
-  static void awaitEnd(Optional<ProcessHandle> process) throws InterruptedException {
-    if (process.isEmpty()) {
-      return;
+  /**
+   * Has it end, and waits until its process is gone, but not for ever.
+   *
+   * @return what it has said, unless it has said that it ends and does not
+   */
+  Reply stop() {
+    Optional<ProcessHandle> process = PidFile.owner(pidFile);
+    Reply reply = ask(ControlCommand.STOP);
+    if (reply.code() != 0 || process.isEmpty() || hasEnded(process.get())) {
+      return reply;
     }
-    try {
-      process.get().onExit().get(Times.LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("still there", e);
+    return new Reply(
+        UNKNOWN,
+        "the supervisor has stopped serving, but its process "
+            + process.get().pid()
+            + " is still there after "
+            + Words.of(patience));
+  }
+
+  private boolean hasEnded(ProcessHandle process) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (PidFile.runs(process)) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(Times.END_LOOK.toNanos());
     }
+    return true;
   }
 }

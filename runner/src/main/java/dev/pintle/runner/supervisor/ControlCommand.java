@@ -1,8 +1,6 @@
 package dev.pintle.runner.supervisor;
 
-import dev.pintle.runner.PidFile;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,17 +56,14 @@ final class ControlCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
-    Optional<ProcessHandle> process = PidFile.owner(pidFile);
-    Reply reply = new ControlClient(pidFile).ask(word);
+  public Integer call() {
+    ControlClient supervisor = new ControlClient(pidFile);
+    Reply reply = word.equals(STOP) ? supervisor.stop() : supervisor.ask(word);
     boolean answered = word.equals(STATUS) && reply.code() < ControlClient.NOT_RUNNING;
     if (answered) {
       System.out.println(reply.text());
     } else {
       System.err.println("pintle: " + reply.text());
-    }
-    if (word.equals(STOP) && reply.code() == 0) {
-      ControlClient.awaitEnd(process);
     }
     return reply.code();
   }

@@ -55,7 +55,10 @@ final class Times {
   /** After a failure to accept, as for want of descriptors. */
   static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
-  /** For answers that are on their way when the supervisor ends. */
+  /** How often to look whether a supervisor that says that it ends has ended. */
+  static final Duration END_LOOK = Duration.ofMillis(10);
+
+  /** For answers and for lines of the log that are on their way when the supervisor ends. */
   static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private Times() {}

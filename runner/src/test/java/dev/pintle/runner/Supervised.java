@@ -36,6 +36,16 @@ final class Supervised implements AutoCloseable {
         Running.startWith(variable, arguments(pidFile, options, command)), pidFile);
   }
 
+  /** Starts one whose standard error is a file. */
+  static Supervised startInto(Path errors, Path directory, List<?> options, Object... command)
+      throws IOException {
+    Path pidFile = directory.resolve("app.pid");
+    // The first argument of the shell is the "--" that "under" leaves there.
+    List<Object> all = new ArrayList<>(List.of("-c", "shift; exec \"$@\" 2>>\"$0\"", errors, "--"));
+    all.addAll(List.of(arguments(pidFile, options, command)));
+    return new Supervised(Running.under(Path.of("/bin/sh"), all.toArray()), pidFile);
+  }
+
   private static Object[] arguments(Path pidFile, List<?> options, Object... command) {
     List<Object> arguments = new ArrayList<>(List.of("start", "--pid-file", pidFile));
     arguments.addAll(options);

@@ -1,9 +1,11 @@
 package dev.pintle.runner.supervisor;
 
 import dev.pintle.runner.Reason;
+import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,8 +23,13 @@ final class Log implements AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
 
+  /** So much is kept while whoever reads standard error does not: some thousand sentences. */
+  private static final int KEPT = 1 << 20;
+
   private final PrintStream before = System.err;
   private final @Nullable File file;
+  private OutputStream target;
+  private LogOutput output;
   private PrintStream stream;
 
   /**
@@ -33,13 +40,20 @@ final class Log implements AutoCloseable {
    */
   Log(@Nullable Path path) throws IOException {
     this.file = path == null ? null : path.toFile();
-    this.stream = file == null ? before : open(file);
+    this.target = file == null ? before : open(file);
+    this.output = new LogOutput(target, KEPT);
+    this.stream = lines(output);
     System.setErr(stream);
   }
 
-  private static PrintStream open(File file) throws IOException {
+  /** Which gives each line away as a whole. */
+  private static PrintStream lines(LogOutput output) {
+    return new PrintStream(new BufferedOutputStream(output), true, StandardCharsets.UTF_8);
+  }
+
+  private static OutputStream open(File file) throws IOException {
     try {
-      return new PrintStream(new FileOutputStream(file, true), true, StandardCharsets.UTF_8);
+      return new FileOutputStream(file, true);
     } catch (IOException e) {
       throw new IOException(
           "cannot write to the log " + file + ": " + Reason.of(e) + "; correct --log-file", e);
@@ -58,10 +72,12 @@ final class Log implements AutoCloseable {
       return;
     }
     try {
-      PrintStream old = stream;
-      stream = open(file);
+      OutputStream next = open(file);
+      end();
+      target = next;
+      output = new LogOutput(next, KEPT);
+      stream = lines(output);
       System.setErr(stream);
-      old.close();
     } catch (IOException e) {
       say("still writing to the old log: " + e.getMessage());
     }
@@ -84,11 +100,16 @@ final class Log implements AutoCloseable {
     }
   }
 
-  @Override
-  public synchronized void close() {
-    System.setErr(before);
+  private void end() throws IOException {
+    output.end(Times.LAST_WORDS);
     if (file != null) {
-      stream.close();
+      target.close();
     }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    System.setErr(before);
+    end();
   }
 }

@@ -1,0 +1,95 @@
+package dev.pintle.runner.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LogOutputTest {
+  private static final Duration LONG = Duration.ofSeconds(50);
+
+  private final CountDownLatch reads = new CountDownLatch(1);
+  private final CountDownLatch waits = new CountDownLatch(1);
+  private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+
+  /** As a pipe: full, until somebody reads. */
+  private final OutputStream pipe =
+      new OutputStream() {
+        @Override
+        public void write(int oneByte) throws IOException {
+          write(new byte[] {(byte) oneByte}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+          waits.countDown();
+          try {
+            reads.await();
+          } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+          }
+          read.write(bytes, offset, length);
+        }
+      };
+
+  private final LogOutput output = new LogOutput(pipe, 8);
+
+  private void say(String line) throws IOException {
+    output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String read() {
+    return read.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void keepsSoMuchAndSaysHowManyLinesCameOnTopOfIt() throws Exception {
+    say("first");
+    waits.await(); // that one is on its way
+    say("two");
+    say("one");
+    say("lost");
+    say("and lost");
+    reads.countDown();
+    output.end(LONG);
+
+    assertThat(read())
+        .isEqualTo(
+            """
+            first
+            two
+            one
+            pintle: nobody has read this log for a while; lines that are lost: 2
+            """);
+  }
+
+  @Test
+  void goesOnBehindALoss() throws Exception {
+    say("first");
+    waits.await();
+    say("too long");
+    say("kept");
+    reads.countDown();
+    output.end(LONG);
+
+    assertThat(read()).startsWith("first\nkept\n").endsWith(": 1\n");
+  }
+
+  @Test
+  void waitsForNobodyForEver() throws Exception {
+    say("first");
+
+    output.end(Duration.ofMillis(10));
+
+    assertThat(read()).isEmpty();
+    reads.countDown();
+  }
+}

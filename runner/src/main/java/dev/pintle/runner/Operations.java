@@ -39,7 +39,7 @@ final class Operations implements Middleware, AutoCloseable {
   static Operations begin(
       OperationSettings settings, String app, String handler, Life life, BooleanSupplier begun) {
     boolean watches = settings.status() != null || settings.slowLog() != null;
-    InFlight inFlight = watches ? new InFlight() : null;
+    InFlight inFlight = watches ? new InFlight(begun) : null;
     SlowLog slowLog =
         inFlight == null || settings.slowLog() == null
             ? null

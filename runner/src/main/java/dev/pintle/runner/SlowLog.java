@@ -90,7 +90,7 @@ final class SlowLog implements AutoCloseable {
     Flight.State state = flight.state();
     StackTraceElement[] stack = thread.getStackTrace();
     // By now the thread may be at work for somebody else: then the turn has told so itself.
-    if (flight.turn() == turn && flight.becomesSlow()) {
+    if (inFlight.hasBegun() && flight.turn() == turn && flight.becomesSlow()) {
       count.increment();
       LOG.warn(
           "{} {}: {}",
@@ -103,7 +103,7 @@ final class SlowLog implements AutoCloseable {
 
   /** A turn of the app is over. */
   void ended(Flight flight, long turn) {
-    if (System.nanoTime() - turn > threshold && flight.becomesSlow()) {
+    if (System.nanoTime() - turn > threshold && inFlight.hasBegun() && flight.becomesSlow()) {
       count.increment();
       LOG.warn(
           "{} {}: {}",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whose turn it is, from the call of the app to the end of its response. */
 class FlightTest {
-  private final InFlight inFlight = new InFlight();
+  private final InFlight inFlight = new InFlight(() -> true);
   private final SlowLog slowLog = SlowLog.start(Duration.ofDays(1), inFlight);
   private final List<String> turns = new ArrayList<>();
 

@@ -63,29 +63,39 @@ class RehearsedServiceTest {
   void neitherLogsNorCountsWhatOnlyWarmsItUp() throws Exception {
     Path log = directory.resolve("access.log");
     try (Running running =
-            Running.start(
-                "-l",
-                "0",
-                "--supervised",
-                "--max-requests",
-                "5",
-                "--access-log",
-                log,
-                "--warm-up",
-                "/",
-                "--warm-up-requests",
-                "50",
-                write("one", 204));
-        KeptConnection connection = KeptConnection.to(running.awaitPort())) {
-      for (int i = 0; i < 4; i++) {
-        assertThat(connection.get("/")).endsWith("\none, asked before: " + (50 + i));
+        Running.start(
+            "-l",
+            "0",
+            "--supervised",
+            "--max-requests",
+            "5",
+            "--access-log",
+            log,
+            "--slow-log",
+            "20ms",
+            "--status",
+            "/status",
+            "--warm-up",
+            "/",
+            "--warm-up-requests",
+            "50",
+            write("one", 204))) {
+      int port = running.awaitPort();
+      try (KeptConnection connection = KeptConnection.to(port)) {
+        assertThat(connection.get("/status")).containsPattern("max active requests: +1\n");
+        for (int i = 0; i < 4; i++) {
+          assertThat(connection.get("/")).endsWith("\none, asked before: " + (50 + i));
+        }
+        Waiting.until(() -> Files.readAllLines(log).size() >= 4, "lines of four requests");
+        assertThat(Files.readAllLines(log))
+            .hasSize(4)
+            .allSatisfy(line -> assertThat(line).contains("\"GET / HTTP/1.1\" 200 "));
+        assertThat(connection.get("/")).endsWith("\none, asked before: 54");
+        running.awaitError("pintle: retiring after 5 requests");
       }
-      Waiting.until(() -> Files.readAllLines(log).size() >= 4, "lines of four requests");
-      assertThat(Files.readAllLines(log))
-          .hasSize(4)
-          .allSatisfy(line -> assertThat(line).contains("\"GET / HTTP/1.1\" 200 "));
-      assertThat(connection.get("/")).endsWith("\none, asked before: 54");
-      running.awaitError("pintle: retiring after 5 requests");
+      assertThat(running.errors())
+          .as("what is said before it serves")
+          .startsWith("listening on http://127.0.0.1:" + port + "/");
     }
   }
 
@@ -110,7 +120,10 @@ class RehearsedServiceTest {
           private int asked;
 
           @Override
-          public synchronized Response call(Map<String, Object> env) {
+          public synchronized Response call(Map<String, Object> env) throws Exception {
+            if (asked == 0) {
+              Thread.sleep(100); // the first is slow, and others wait for it
+            }
             return env.get("PATH_INFO").equals("/health")
                 ? Response.status(%d)
                 : Response.text("%s, asked before: " + asked++);

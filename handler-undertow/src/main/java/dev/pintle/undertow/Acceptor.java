@@ -76,13 +76,15 @@ final class Acceptor implements Runnable {
     while (!stopping) {
       round();
     }
+    IoUtils.safeClose(selector); // lets go of all sockets, so that closing one takes no time
     // What had connected before the stop is served; a shared socket has others who will.
     for (ListenSocket socket : sockets) {
       if (!socket.isShared()) {
+        socket.hide();
         acceptFrom(socket);
+        socket.close(); // here and at once: who connects in between is reset
       }
     }
-    IoUtils.safeClose(selector);
   }
 
   /** Whatever fails here may go well the next time: without this thread nobody is accepted. */
@@ -104,9 +106,9 @@ final class Acceptor implements Runnable {
   private void acceptFrom(ListenSocket socket) {
     try {
       SocketChannel accepted = socket.channel().accept();
-      while (accepted != null) {
+      for (int n = 0; accepted != null; n++) {
         handOver(accepted, socket.isTls());
-        accepted = socket.channel().accept();
+        accepted = n < ListenSocket.BACKLOG ? socket.channel().accept() : null;
       }
     } catch (ClosedChannelException e) {
       LOG.debug("{} has been closed", socket, e);
@@ -160,6 +162,5 @@ final class Acceptor implements Runnable {
     stopping = true;
     selector.wakeup();
     thread.join();
-    sockets.forEach(ListenSocket::close);
   }
 }

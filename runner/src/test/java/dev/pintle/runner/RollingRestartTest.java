@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Two workers behind each of three balancers, as {@code docs/deploy/rolling-restart.md} has it.
  * They are restarted in turn, twice, before the first test, under the load that all of them pass
- * on.
+ * on: first the one of handler jetty and the one of handler undertow, then two of handler http.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
@@ -56,9 +56,8 @@ class RollingRestartTest {
   void restartEachWorkerTwice(@TempDir Path dir) throws Exception {
     app = Apps.packed(dir, "Who", APP);
     int[] ports = {FreePort.any(), FreePort.any()};
-    for (int port : ports) {
-      workers.add(start(port));
-    }
+    workers.add(start("jetty", ports[0]));
+    workers.add(start("undertow", ports[1]));
     begin("haproxy", Balancer::haproxy, dir, ports);
     begin("nginx", Balancer::nginx, dir, ports);
     begin("apache2", Balancer::apache, dir, ports);
@@ -69,7 +68,7 @@ class RollingRestartTest {
       for (int i = 0; i < ports.length; i++) {
         workers.get(i).signal("TERM");
         assertThat(workers.get(i).awaitExit()).isZero();
-        workers.set(i, start(ports[i]));
+        workers.set(i, start("http", ports[i]));
         // Not before each of them uses it is it the turn of the other.
         awaitAnswers(workers.get(i));
       }
@@ -79,11 +78,11 @@ class RollingRestartTest {
     }
   }
 
-  private Running start(int port) throws Exception {
+  private Running start(String handler, int port) throws Exception {
     // As on the page, but with less time for connections that nobody uses.
-    Running worker =
-        Running.start(
-            "-l", "127.0.0.1:" + port, "--ready=/ready", "--drain-delay=3s", "--drain=2s", app);
+    List<Object> arguments = new ArrayList<>(List.of("-s", handler, "-l", "127.0.0.1:" + port));
+    arguments.addAll(List.of("--ready=/ready", "--drain-delay=3s", "--drain=2s", app));
+    Running worker = Running.start(arguments.toArray());
     workersStarted(worker);
     worker.awaitPort();
     return worker;

@@ -19,6 +19,7 @@ final class Reloadable implements App, AutoCloseable {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
+  private final Duration closeLimit;
   private volatile Version current;
   private boolean closed;
 
@@ -28,7 +29,13 @@ final class Reloadable implements App, AutoCloseable {
    * @param first left by this object when it is no longer the current one
    */
   Reloadable(Version first) {
+    this(first, CLOSE_LIMIT);
+  }
+
+  /** With another limit for how long the close of a version is waited for. */
+  Reloadable(Version first, Duration closeLimit) {
     this.current = first;
+    this.closeLimit = closeLimit;
   }
 
   @Override
@@ -78,7 +85,7 @@ final class Reloadable implements App, AutoCloseable {
   }
 
   /** Outside of the lock, and not for ever: most often it closes the app. */
-  private static void leave(Version version) {
+  private void leave(Version version) {
     try {
       boolean unused =
           BriefThread.call(
@@ -87,12 +94,12 @@ final class Reloadable implements App, AutoCloseable {
                 version.leave();
                 return true;
               },
-              CLOSE_LIMIT);
+              closeLimit);
     } catch (TimeoutException e) {
       LOG.warn(
-          "closing a version of the app has taken {} s; it was interrupted, and is waited for no"
+          "closing a version of the app has taken {} ms; it was interrupted, and is waited for no"
               + " longer",
-          CLOSE_LIMIT.toSeconds());
+          closeLimit.toMillis());
     } catch (LoadException e) {
       LOG.warn("interrupted while a version of the app was closed");
     }

@@ -50,6 +50,7 @@ final class Foreign {
       if ($does{deaf}) { $SIG{TERM} = sub { trace 'term' }; }
       else { $SIG{TERM} = sub {
         shutdown $listener, 2 if $does{shuts};
+        close $listener if $does{closes};
         trace 'term';
         hang if $does{slow};
         exit 0;
@@ -106,7 +107,7 @@ final class Foreign {
 
   /**
    * What the next ones do: words such as "exits", "hangs", "silent", "dies", "deaf", "slow",
-   * "shuts", "alone".
+   * "shuts", "closes", "alone".
    */
   void does(String words) throws IOException {
     Path next = Files.writeString(how.resolveSibling("how-next"), words + "\n");

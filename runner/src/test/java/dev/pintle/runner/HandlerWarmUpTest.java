@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pintle.App;
 import dev.pintle.Env;
+import dev.pintle.Feature;
 import dev.pintle.Handler;
 import dev.pintle.Headers;
 import dev.pintle.Option;
 import dev.pintle.Options;
 import dev.pintle.Response;
+import dev.pintle.Server;
 import dev.pintle.testkit.TestCertificate;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -317,6 +319,45 @@ class HandlerWarmUpTest {
         .hasSize(10)
         .allSatisfy(
             env -> assertThat(env).doesNotContainKeys("REMOTE_ADDR", "HTTP_PINTLE_WARM_UP"));
+  }
+
+  @Test
+  void warmsUpTheAppAloneAndSaysSoWhereAskingOverConnectionsFails() throws Exception {
+    Queue<Map<String, Object>> maps = new ConcurrentLinkedQueue<>();
+    App app =
+        env -> {
+          maps.add(Map.copyOf(env));
+          return Response.text("x");
+        };
+    try (LoggedLines lines = new LoggedLines()) {
+      new Rehearsal(settings(5, LONG, LONG), "other", Options.builder().build())
+          .warmUp(new NoHttp(), app, gate.wrap(app), gate);
+
+      lines.await("only the app is warmed up, for asking the handler over connections failed: ");
+    }
+    assertThat(maps)
+        .hasSize(10)
+        .allSatisfy(env -> assertThat(env).doesNotContainKeys("REMOTE_ADDR"));
+  }
+
+  /** Of another name than the one that is known to speak no HTTP. */
+  private record NoHttp() implements Handler {
+    private static final Handler FCGI = Handler.named("fcgi");
+
+    @Override
+    public String name() {
+      return "other";
+    }
+
+    @Override
+    public Set<Feature> features() {
+      return FCGI.features();
+    }
+
+    @Override
+    public Server start(App app, Options options) throws IOException {
+      return FCGI.start(app, options);
+    }
   }
 
   @Test

@@ -7,10 +7,13 @@ import dev.pintle.App;
 import dev.pintle.Env;
 import dev.pintle.Middleware;
 import dev.pintle.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ReloadableTest {
   private final List<String> closed = new ArrayList<>();
@@ -104,6 +107,30 @@ class ReloadableTest {
     app.replace(version("two"));
 
     assertThat(closed).containsExactly("one", "two");
+  }
+
+  @Test
+  @Timeout(60)
+  void waitsNoLongerThanItsLimitForAVersionThatHangsWhileItIsClosed() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    Runnable hangs =
+        () -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+          }
+        };
+    LoadedApp hanging = new LoadedApp(new Closeable(env -> Response.text("one"), hangs), loader());
+    Reloadable app = new Reloadable(version(same -> same, hanging), Duration.ofMillis(50));
+
+    try (LoggedLines lines = new LoggedLines()) {
+      app.replace(version("two"));
+
+      lines.await("closing a version of the app has taken 50 ms; it was interrupted");
+    }
+    interrupted.await();
+    assertThat(Call.of(app).text()).isEqualTo("two");
   }
 
   @Test

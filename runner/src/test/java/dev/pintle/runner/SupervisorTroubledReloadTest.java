@@ -91,6 +91,26 @@ class SupervisorTroubledReloadTest {
   }
 
   @Test
+  void isNotConcernedWhereAnOldWorkerClosesItsSocketThoughItHasNotEnded() throws Exception {
+    worker.does("closes slow");
+    try (Supervised supervisor = Supervised.start(directory, QUICK, worker.command())) {
+      int port = supervisor.awaitPort();
+      supervisor.awaitServing(1);
+      long old = worker.await("serving");
+      worker.does("serves");
+
+      assertThat(supervisor.tell("reload").code()).isZero();
+
+      assertThat(worker.await("term")).isEqualTo(old);
+      assertThat(get(port)).startsWith("2 ");
+      assertThat(ProcessHandle.of(old).orElseThrow().destroyForcibly()).isTrue();
+      assertThat(supervisor.tell("stop").code()).isZero();
+      assertThat(supervisor.running().errors())
+          .noneMatch(line -> line.contains("shut down") || line.contains("may have been"));
+    }
+  }
+
+  @Test
   void handsTheNextGenerationWhatNobodyHasAccepted() throws Exception {
     try (Supervised supervisor = Supervised.start(directory, QUICK, worker.command())) {
       int port = supervisor.awaitPort();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service of systemd, without a supervisor of ours. */
 class SystemdTest {
@@ -158,15 +159,19 @@ class SystemdTest {
       }
     }
 
-    @Test
-    void isHeldByTheSupervisorOverAReload() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"inherited", "fd:3 fd:4"})
+    void isHeldByTheSupervisorOverAReload(String listen) throws Exception {
       Path app = Apps.packed(directory, "Hello", APP);
       Path pidFile = directory.resolve("app.pid");
       int first = FreePort.any();
       int second = FreePort.any();
       List<Object> command =
           new ArrayList<>(List.of("--listen=127.0.0.1:" + first, "--listen=127.0.0.1:" + second));
-      command.addAll(List.of("--", "start", "--listen", "inherited", "--settle", "50ms"));
+      command.addAll(List.of("--", "start", "--settle", "50ms"));
+      for (String address : listen.split(" ", -1)) {
+        command.addAll(List.of("--listen", address));
+      }
       command.addAll(List.of("--pid-file", pidFile, "--"));
       command.addAll(List.of(Supervised.ours(app)));
       try (Running running = Running.under(activate, command.toArray())) {

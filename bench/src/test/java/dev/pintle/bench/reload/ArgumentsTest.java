@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the command line of the torture asks for. */
 class ArgumentsTest {
@@ -26,9 +26,19 @@ class ArgumentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tomcat", "http never", "http all -1", "http all many", "all all 1 1 1"})
-  void areRefusedInASentence(String line) {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tomcat | \"tomcat\" is none of ",
+        "http never | \"never\" is none of ",
+        "http all -1 | -1 is not within 0 and 10000",
+        "http all 10001 | 10001 is not within 0 and 10000",
+        "http all many | \"many\" is no number",
+        "all all 1 1 1 | there are more than four arguments"
+      })
+  void areRefusedInASentence(String line, String sentence) {
     assertThatThrownBy(() -> Arguments.parse(line.split(" ", -1)))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(sentence);
   }
 }

@@ -2,6 +2,8 @@ package dev.pintle.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,10 +17,14 @@ class PidFileTest {
 
   @Test
   void isNoneThatHasEndedThoughItIsStillInTheTable() throws Exception {
-    // Who starts it becomes a program that knows nothing of it.
-    Process parent = new ProcessBuilder("sh", "-c", "read go & echo $!; exec cat").start();
-    try {
-      long pid = Long.parseLong(parent.inputReader().readLine());
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec cat").start();
+    try (BufferedReader out = parent.inputReader();
+        BufferedWriter in = parent.outputWriter()) {
+      long pid = Long.parseLong(out.readLine());
+      in.write("\n");
+      in.flush();
+      assertThat(out.readLine()).as("said by cat, which knows nothing of it").isEmpty();
+      assertThat(ProcessHandle.of(pid).orElseThrow().destroy()).isTrue();
       Path file = Files.writeString(directory.resolve("pid"), pid + "\n");
       Waiting.untilGone(pid);
 

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The attacks that there are. The app at the other end is {@link Besieged}. */
+@SuppressWarnings("ImmutableEnumChecker") // a function without state
 public enum AttackKind {
   SLOW_HEAD(500, 2_000, SlowHead::new),
   SLOW_BODY(500, 2_000, SlowBody::new),

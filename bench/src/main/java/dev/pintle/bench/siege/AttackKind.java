@@ -1,23 +1,46 @@
 package dev.pintle.bench.siege;
 
+import dev.pintle.Feature;
+import dev.pintle.Handler;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The attacks that there are. The app at the other end is {@link Besieged}. */
-@SuppressWarnings("ImmutableEnumChecker") // a function without state
+/** The attacks that there are, each against {@link Besieged}. */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state
 public enum AttackKind {
-  SLOW_HEAD(500, 2_000, SlowHead::new),
-  SLOW_BODY(500, 2_000, SlowBody::new),
-  SLOW_READ(300, 1_000, () -> new SlowRead("/large")),
-  SLOW_STREAM(300, 1_000, () -> new SlowRead("/stream"));
+  SLOW_HEAD(Protocol.HTTP_1, 500, 2_000, SlowHead::new),
+  SLOW_BODY(Protocol.HTTP_1, 400, 2_000, SlowBody::new),
+  SLOW_READ(Protocol.HTTP_1, 300, 1_000, () -> new SlowRead("/large")),
+  SLOW_STREAM(Protocol.HTTP_1, 300, 1_000, () -> new SlowRead("/stream")),
+  IDLE(Protocol.HTTP_1, 4_000, 2_000, Idle::new),
+  CHURN(Protocol.HTTP_1, 50, 1_000, Churn::new),
+  HUGE_HEADS(Protocol.HTTP_1, 50, 500, () -> new LargeHead(LargeHead.HUGE)),
+  MANY_FIELDS(Protocol.HTTP_1, 50, 500, () -> new LargeHead(LargeHead.MANY_FIELDS)),
+  ONE_BYTE_CHUNKS(Protocol.HTTP_1, 50, 200, OneByteChunks::new),
+  PIPELINING(Protocol.HTTP_1, 20, 50, () -> new Pipelining(false)),
+  DEAF_PIPELINING(Protocol.HTTP_1, 200, 500, () -> new Pipelining(true)),
+  RAPID_RESET(Protocol.HTTP_2, 20, 50, RapidReset::new),
+  CONTINUATIONS(Protocol.HTTP_2, 50, 500, Continuations::new),
+  FCGI_BEGINS(Protocol.FCGI, 50, 200, () -> new FcgiFlood(FcgiFlood.Lack.PARAMS_BEGUN)),
+  FCGI_SLOW_PARAMS(Protocol.FCGI, 50, 200, () -> new FcgiFlood(FcgiFlood.Lack.PARAMS_ENDED)),
+  FCGI_SLOW_INPUT(Protocol.FCGI, 8, 40, () -> new FcgiFlood(FcgiFlood.Lack.INPUT_ENDED)),
+  FCGI_SLOW_READ(Protocol.FCGI, 8, 40, () -> new FcgiFlood(FcgiFlood.Lack.A_READER));
 
+  private enum Protocol {
+    HTTP_1,
+    HTTP_2,
+    FCGI
+  }
+
+  private final Protocol protocol;
   private final int connections;
   private final int turnsPerSecond;
   private final Supplier<Hostile> hostile;
 
-  AttackKind(int connections, int turnsPerSecond, Supplier<Hostile> hostile) {
+  AttackKind(Protocol protocol, int connections, int turnsPerSecond, Supplier<Hostile> hostile) {
+    this.protocol = protocol;
     this.connections = connections;
     this.turnsPerSecond = turnsPerSecond;
     this.hostile = hostile;
@@ -25,11 +48,15 @@ public enum AttackKind {
 
   /** Makes one that has not begun. */
   public Attack make() {
-    return new Campaign(word(), connections, turnsPerSecond, hostile);
+    return new Campaign(toString(), connections, turnsPerSecond, hostile);
   }
 
-  private String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  /** Whether the server throws such clients out while they go on; who leaves by itself need not. */
+  public boolean endsByServer() {
+    return switch (this) {
+      case CHURN, ONE_BYTE_CHUNKS, PIPELINING, FCGI_BEGINS, FCGI_SLOW_INPUT -> false;
+      default -> true;
+    };
   }
 
   /**
@@ -38,12 +65,21 @@ public enum AttackKind {
    * @param handler its name: "http", …
    */
   public static List<AttackKind> against(String handler) {
-    return Stream.of(values()).filter(kind -> !handler.equals("fcgi")).toList();
+    boolean http2 = Handler.named(handler).features().contains(Feature.HTTP_2);
+    return Stream.of(values())
+        .filter(
+            kind ->
+                switch (kind.protocol) {
+                  case HTTP_1 -> !handler.equals("fcgi");
+                  case HTTP_2 -> http2;
+                  case FCGI -> handler.equals("fcgi");
+                })
+        .toList();
   }
 
   /** The name of the attack. */
   @Override
   public String toString() {
-    return word();
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -35,6 +35,9 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
 
   private static final int CHUNK_BUFFER = 8 * 1024;
 
+  /** Of what is thrown away; each as large as a buffer of Undertow. */
+  private static final int READS_PER_TURN = 4;
+
   private enum State {
     /** Where HTTP/2 may begin. */
     FIRST,
@@ -238,15 +241,16 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
     return takeInto(target, end - start);
   }
 
+  /** Leaves the rest for another turn: who sends without a pause would keep the I/O thread. */
   private int readOver(ByteBuffer scratch) throws IOException {
     start = end;
     int from = scratch.position();
-    int count;
-    do {
+    int count = 1;
+    for (int n = 0; n < READS_PER_TURN && count > 0; n++) {
       count = next.read(scratch);
       scratch.position(from);
-    } while (count > 0);
-    return count;
+    }
+    return Math.min(count, 0);
   }
 
   // ---- what has been received ----

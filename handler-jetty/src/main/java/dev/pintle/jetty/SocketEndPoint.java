@@ -1,6 +1,7 @@
 package dev.pintle.jetty;
 
 import dev.pintle.spi.Connections;
+import dev.pintle.spi.PiecewiseWrite;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -144,8 +145,9 @@ final class SocketEndPoint extends SocketChannelEndPoint {
   @Override
   public boolean flush(ByteBuffer... buffers) throws IOException {
     long before = BufferUtil.remaining(buffers);
-    boolean all = buffers.length == 1 ? flush(buffers[0]) : super.flush(buffers);
-    boolean progress = all || BufferUtil.remaining(buffers) < before;
+    long taken = PiecewiseWrite.write(buffers, this::flushPiece);
+    boolean all = taken == before;
+    boolean progress = all || taken > 0;
     if (!all && (progress || !(triedAgain || getWriteFlusher().isPending()))) {
       lastWrite = System.nanoTime();
     }
@@ -153,6 +155,12 @@ final class SocketEndPoint extends SocketChannelEndPoint {
       triedAgain = false;
     }
     return all;
+  }
+
+  private long flushPiece(ByteBuffer[] piece) throws IOException {
+    long before = BufferUtil.remaining(piece);
+    boolean unused = piece.length == 1 ? flush(piece[0]) : super.flush(piece);
+    return before - BufferUtil.remaining(piece);
   }
 
   /** As Jetty does, but without gathering: most responses are one buffer. */

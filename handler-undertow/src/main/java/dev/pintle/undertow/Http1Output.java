@@ -2,6 +2,7 @@ package dev.pintle.undertow;
 
 import dev.pintle.ClientGoneException;
 import dev.pintle.spi.BodyFailure;
+import dev.pintle.spi.PiecewiseWrite;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -115,7 +116,9 @@ final class Http1Output {
   }
 
   private long push(ByteBuffer[] buffers) throws IOException {
-    return buffers.length == 1 ? sink.write(buffers[0]) : sink.write(buffers, 0, buffers.length);
+    return PiecewiseWrite.write(
+        buffers,
+        piece -> piece.length == 1 ? sink.write(piece[0]) : sink.write(piece, 0, piece.length));
   }
 
   private static boolean hasRemaining(ByteBuffer[] buffers) {

@@ -82,7 +82,7 @@ final class Sending {
       awaitRoom();
     } catch (IOException e) {
       end(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // such as no memory outside the heap
       end(new IOException("Undertow could not send", e));
     }
   }

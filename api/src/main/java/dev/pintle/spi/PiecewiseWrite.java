@@ -1,0 +1,58 @@
+package dev.pintle.spi;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Gives a socket a piece of what is to be written, however much that is. The JDK copies all that
+ * one write is given to memory outside the heap, whether the socket takes it or not, and keeps that
+ * memory for the thread: clients that read slowly would have it hold a large body many times.
+ */
+public final class PiecewiseWrite {
+  /** More than a socket usually takes at a time. */
+  private static final int MOST_AT_ONCE = 64 * 1024;
+
+  private PiecewiseWrite() {}
+
+  /** One write to a socket. */
+  @FunctionalInterface
+  public interface Target {
+    /**
+     * Writes what the socket takes.
+     *
+     * @param buffers their positions go on
+     * @return how many bytes it has taken
+     * @throws IOException if the connection fails
+     */
+    long write(ByteBuffer[] buffers) throws IOException;
+  }
+
+  /**
+   * Writes the first bytes of these buffers, as many as may go at once.
+   *
+   * @param buffers their positions go on; their limits stay
+   * @param target is called once
+   * @return how many bytes the target has taken
+   * @throws IOException what the target throws
+   */
+  public static long write(ByteBuffer[] buffers, Target target) throws IOException {
+    int whole = 0;
+    int left = MOST_AT_ONCE;
+    while (whole < buffers.length && buffers[whole].remaining() <= left) {
+      left -= buffers[whole].remaining();
+      whole++;
+    }
+    if (whole == buffers.length) {
+      return target.write(buffers);
+    }
+    ByteBuffer cut = buffers[whole];
+    int limit = cut.limit();
+    cut.limit(cut.position() + left);
+    try {
+      return target.write(Arrays.copyOf(buffers, whole + 1));
+    } finally {
+      cut.limit(limit);
+    }
+  }
+}

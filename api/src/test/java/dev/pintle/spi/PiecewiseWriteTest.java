@@ -1,0 +1,73 @@
+package dev.pintle.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A socket is never given more at once than a piece, and everything in the end. */
+class PiecewiseWriteTest {
+  private static final int PIECE = 64 * 1024;
+
+  private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+  private int most;
+
+  /** Takes all that it is given. */
+  private long take(ByteBuffer[] buffers) {
+    int given = Stream.of(buffers).mapToInt(ByteBuffer::remaining).sum();
+    most = Math.max(most, given);
+    for (ByteBuffer buffer : buffers) {
+      while (buffer.hasRemaining()) {
+        taken.write(buffer.get());
+      }
+    }
+    return given;
+  }
+
+  @Test
+  void givesEverythingInOrder() throws IOException {
+    byte[] bytes = new byte[5 * PIECE + 17];
+    new Random(1).nextBytes(bytes);
+    ByteBuffer[] buffers = {
+      ByteBuffer.wrap(bytes, 0, 100),
+      ByteBuffer.wrap(bytes, 100, 3 * PIECE),
+      ByteBuffer.wrap(bytes, 100 + 3 * PIECE, bytes.length - 100 - 3 * PIECE)
+    };
+
+    long all = 0;
+    while (Stream.of(buffers).anyMatch(ByteBuffer::hasRemaining)) {
+      all += PiecewiseWrite.write(buffers, this::take);
+    }
+
+    assertThat(taken.toByteArray()).isEqualTo(bytes);
+    assertThat(all).isEqualTo(bytes.length);
+    assertThat(most).isEqualTo(PIECE);
+  }
+
+  @Test
+  void givesLittleAtOnce() throws IOException {
+    ByteBuffer[] buffers = {ByteBuffer.wrap(new byte[10]), ByteBuffer.wrap(new byte[20])};
+
+    assertThat(PiecewiseWrite.write(buffers, this::take)).isEqualTo(30);
+  }
+
+  @Test
+  void leavesTheLimitWhereItWasIfTheWriteFails() {
+    ByteBuffer buffer = ByteBuffer.wrap(new byte[2 * PIECE]);
+
+    assertThatThrownBy(
+            () ->
+                PiecewiseWrite.write(
+                    new ByteBuffer[] {buffer},
+                    piece -> {
+                      throw new IOException("gone");
+                    }))
+        .hasMessage("gone");
+    assertThat(buffer.remaining()).isEqualTo(2 * PIECE);
+  }
+}

@@ -11,18 +11,18 @@ import java.util.stream.Stream;
 @SuppressWarnings("ImmutableEnumChecker") // functions without state
 public enum AttackKind {
   SLOW_HEAD(Protocol.HTTP_1, 500, 2_000, SlowHead::new),
-  SLOW_BODY(Protocol.HTTP_1, 400, 2_000, SlowBody::new),
-  SLOW_READ(Protocol.HTTP_1, 300, 1_000, () -> new SlowRead("/large")),
-  SLOW_STREAM(Protocol.HTTP_1, 300, 1_000, () -> new SlowRead("/stream")),
-  IDLE(Protocol.HTTP_1, 4_000, 2_000, Idle::new),
+  SLOW_BODY(Protocol.HTTP_1, 150, 500, SlowBody::new),
+  SLOW_READ(Protocol.HTTP_1, 150, 500, () -> new SlowRead("/large")),
+  SLOW_STREAM(Protocol.HTTP_1, 150, 500, () -> new SlowRead("/stream")),
+  IDLE(Protocol.HTTP_1, 2_000, 2_000, Idle::new),
   CHURN(Protocol.HTTP_1, 50, 1_000, Churn::new),
-  HUGE_HEADS(Protocol.HTTP_1, 50, 500, () -> new LargeHead(LargeHead.HUGE)),
+  HUGE_HEADS(Protocol.HTTP_1, 50, 200, () -> new LargeHead(LargeHead.HUGE)),
   MANY_FIELDS(Protocol.HTTP_1, 50, 500, () -> new LargeHead(LargeHead.MANY_FIELDS)),
   ONE_BYTE_CHUNKS(Protocol.HTTP_1, 50, 200, OneByteChunks::new),
-  PIPELINING(Protocol.HTTP_1, 20, 50, () -> new Pipelining(false)),
-  DEAF_PIPELINING(Protocol.HTTP_1, 200, 500, () -> new Pipelining(true)),
-  RAPID_RESET(Protocol.HTTP_2, 20, 50, RapidReset::new),
-  CONTINUATIONS(Protocol.HTTP_2, 50, 500, Continuations::new),
+  PIPELINING(Protocol.HTTP_1, 20, 20, () -> new Pipelining(false)),
+  DEAF_PIPELINING(Protocol.HTTP_1, 50, 50, () -> new Pipelining(true)),
+  RAPID_RESET(Protocol.HTTP_2, 20, 20, RapidReset::new),
+  CONTINUATIONS(Protocol.HTTP_2, 50, 200, Continuations::new),
   FCGI_BEGINS(Protocol.FCGI, 50, 200, () -> new FcgiFlood(FcgiFlood.Lack.PARAMS_BEGUN)),
   FCGI_SLOW_PARAMS(Protocol.FCGI, 50, 200, () -> new FcgiFlood(FcgiFlood.Lack.PARAMS_ENDED)),
   FCGI_SLOW_INPUT(Protocol.FCGI, 8, 40, () -> new FcgiFlood(FcgiFlood.Lack.INPUT_ENDED)),
@@ -51,11 +51,15 @@ public enum AttackKind {
     return new Campaign(toString(), connections, turnsPerSecond, hostile);
   }
 
-  /** Whether the server throws such clients out while they go on; who leaves by itself need not. */
+  /**
+   * Whether such clients see that the server throws them out while they go on. Those that read too
+   * slowly do not: the system keeps what it has for them.
+   */
   public boolean endsByServer() {
     return switch (this) {
-      case CHURN, ONE_BYTE_CHUNKS, PIPELINING, FCGI_BEGINS, FCGI_SLOW_INPUT -> false;
-      default -> true;
+      case SLOW_HEAD, IDLE, HUGE_HEADS, MANY_FIELDS, RAPID_RESET, CONTINUATIONS -> true;
+      case FCGI_SLOW_PARAMS -> true;
+      default -> false;
     };
   }
 

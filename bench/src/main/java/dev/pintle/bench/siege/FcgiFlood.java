@@ -40,7 +40,8 @@ final class FcgiFlood extends Hostile {
     } else if (lack != Lack.A_READER) {
       for (int id = 1; id <= REQUESTS; id++) {
         var unused =
-            records.add(lack == Lack.PARAMS_ENDED ? FcgiRecords.PARAMS : FcgiRecords.STDIN, id, ONE);
+            records.add(
+                lack == Lack.PARAMS_ENDED ? FcgiRecords.PARAMS : FcgiRecords.STDIN, id, ONE);
       }
     }
     return Move.send(records.bytes(), requests);

@@ -17,8 +17,7 @@ final class RecordScan {
    * @param length of what follows a header
    * @param says what a header says that is to be counted; empty for nothing
    */
-  RecordScan(
-      int headerBytes, ToIntFunction<ByteBuffer> length, Function<ByteBuffer, String> says) {
+  RecordScan(int headerBytes, ToIntFunction<ByteBuffer> length, Function<ByteBuffer, String> says) {
     this.header = ByteBuffer.allocate(headerBytes);
     this.length = length;
     this.says = says;

@@ -5,14 +5,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.function.BiPredicate;
 
 /** A server under one attack after the other, and honest clients that go on asking. */
 final class Siege implements Closeable {
   /** Short, so that a short attack meets them. */
   static final List<String> TIMEOUTS =
-      List.of("head-timeout=1s", "body-timeout=1s", "write-timeout=1s", "idle-timeout=2s");
+      List.of("head-timeout=2s", "body-timeout=2s", "write-timeout=2s", "idle-timeout=10s");
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -30,13 +32,18 @@ final class Siege implements Closeable {
   }
 
   /**
-   * What became of an attack.
+   * What became of attacks.
    *
+   * @param deeds of each attack
    * @param honest clients, meanwhile
    * @param left that had not been there before
    */
   record Result(
-      Deeds deeds, double seconds, Experience honest, Snapshot after, List<String> left) {
+      Map<AttackKind, Deeds> deeds,
+      double seconds,
+      Experience honest,
+      Snapshot after,
+      List<String> left) {
     /** What must not be, whatever the machine; in words. */
     List<String> faults() {
       List<String> faults = new ArrayList<>();
@@ -62,36 +69,44 @@ final class Siege implements Closeable {
   /**
    * Attacks, beside honest clients.
    *
+   * @param kinds all at once
    * @param time of the attack, at least
-   * @param enough it goes on until it has done this, or ten seconds longer
+   * @param enough it goes on until each has done this, or ten seconds longer
    * @param before what the server held then
    */
   Result attack(
-      AttackKind kind, long rate, Duration time, Predicate<Deeds> enough, Snapshot before)
+      List<AttackKind> kinds,
+      long rate,
+      Duration time,
+      BiPredicate<AttackKind, Deeds> enough,
+      Snapshot before)
       throws IOException, InterruptedException {
     long begin = System.nanoTime();
     long latest = begin + time.plus(PATIENCE).toNanos();
     HonestClients honest = HonestClients.start(handler, server.address(), rate);
-    Experience experience;
-    Deeds deeds;
-    double seconds;
-    try (Attack attack = kind.make()) {
-      attack.start(server.address());
+    Map<AttackKind, Attack> attacks = new EnumMap<>(AttackKind.class);
+    kinds.forEach(kind -> attacks.put(kind, kind.make()));
+    Map<AttackKind, Deeds> deeds = new EnumMap<>(AttackKind.class);
+    try {
+      attacks.values().forEach(attack -> attack.start(server.address()));
       Thread.sleep(time.toMillis());
-      while (!enough.test(attack.deeds()) && System.nanoTime() < latest) {
+      do {
         Thread.sleep(20);
-      }
-      deeds = attack.deeds();
-      seconds = (System.nanoTime() - begin) / 1e9;
-      experience = honest.end();
+        attacks.forEach((kind, attack) -> deeds.put(kind, attack.deeds()));
+      } while (!deeds.entrySet().stream().allMatch(e -> enough.test(e.getKey(), e.getValue()))
+          && System.nanoTime() < latest);
+    } finally {
+      attacks.values().forEach(Attack::close);
     }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    Experience experience = honest.end();
     Snapshot after = server.settled(before, PATIENCE);
     return new Result(deeds, seconds, experience, after, after.beyond(before));
   }
 
   /** What the server holds, when it has ended what it was asked so far. */
   Snapshot snapshot() throws IOException, InterruptedException {
-    Snapshot empty = new Snapshot(Long.MAX_VALUE / 2, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0);
+    Snapshot empty = new Snapshot(Long.MAX_VALUE / 2, Long.MAX_VALUE, 0, Long.MAX_VALUE, 0, 0);
     return server.settled(empty, PATIENCE);
   }
 

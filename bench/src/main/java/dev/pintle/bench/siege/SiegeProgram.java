@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,9 +106,21 @@ final class SiegeProgram implements Callable<Integer> {
           held(before));
       System.out.println(
           row(
-              "attack", "of", "done in a second", "ended by the server", "replies", "honest",
-              "**lost**", "p99 ms", "bar ms", "", "heap MB after", "most MB", "left behind"));
-      System.out.println("|" + "---|".repeat(13));
+              "attack",
+              "of",
+              "done in a second",
+              "ended by the server",
+              "replies",
+              "honest",
+              "**lost**",
+              "p99 ms",
+              "bar ms",
+              "",
+              "heap MB after",
+              "threads after",
+              "most MB",
+              "left behind"));
+      System.out.println("|" + "---|".repeat(14));
       for (AttackKind kind : AttackKind.against(handler)) {
         if (attacks.contains(kind)) {
           report(siege, kind, rate, calm, before);
@@ -120,13 +133,15 @@ final class SiegeProgram implements Callable<Integer> {
       throws IOException, InterruptedException {
     Siege.Result result;
     try {
-      result = siege.attack(kind, rate, Duration.ofSeconds(seconds), deeds -> true, before);
+      result =
+          siege.attack(
+              List.of(kind), rate, Duration.ofSeconds(seconds), (any, deeds) -> true, before);
     } catch (IOException e) {
       System.out.println("**" + kind + " has ended the server**");
       throw e;
     }
     Experience honest = result.honest();
-    Deeds deeds = result.deeds();
+    Deeds deeds = Objects.requireNonNull(result.deeds().get(kind));
     long bar = Math.max(2 * calm.p99Micros(), calm.p99Micros() + BAR_MICROS);
     long peak = siege.peakBytes() / MB;
     System.out.println(
@@ -142,6 +157,7 @@ final class SiegeProgram implements Callable<Integer> {
             millis(bar),
             honest.p99Micros() <= bar ? "met" : "MISSED",
             number(result.after().heapMegabytes()),
+            number(result.after().threads()),
             number(peak) + (peak <= CEILING_MB ? "" : " MISSED"),
             result.left().isEmpty() ? "nothing" : String.join("; ", result.left())));
     if (!result.faults().isEmpty() || peak > CEILING_MB) {

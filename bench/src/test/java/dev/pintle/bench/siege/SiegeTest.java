@@ -1,0 +1,45 @@
+package dev.pintle.bench.siege;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Under all attacks at once honest clients lose nothing, and nothing is left of the attackers. */
+@Timeout(60)
+class SiegeTest {
+  private static final long REQUESTS_PER_SECOND = 100;
+  private static final Duration TIME = Duration.ofSeconds(1);
+
+  /**
+   * A process with a heap of 64 MB lives.
+   *
+   * @param handler its name
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "jetty", "undertow", "fcgi"})
+  void handlerHoldsOut(String handler) throws Exception {
+    List<AttackKind> attacks = AttackKind.against(handler);
+    try (Siege siege = Siege.lay(handler, Siege.TIMEOUTS)) {
+      assertThat(siege.calm(REQUESTS_PER_SECOND, TIME).lost()).isZero();
+      Snapshot before = siege.snapshot();
+
+      Siege.Result result =
+          siege.attack(attacks, REQUESTS_PER_SECOND, TIME, SiegeTest::hasBeenMet, before);
+
+      assertThat(result.faults()).as(siege.log()).isEmpty();
+      assertThat(result.honest().answered()).isPositive();
+      assertThat(result.deeds())
+          .allSatisfy(
+              (kind, deeds) -> assertThat(hasBeenMet(kind, deeds)).as("%s", deeds).isTrue());
+    }
+  }
+
+  /** The attack has reached the server, and who shall be thrown out has been. */
+  private static boolean hasBeenMet(AttackKind kind, Deeds deeds) {
+    return deeds.connections() > 0 && (deeds.ended() > 0 || !kind.endsByServer());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pintle.bench.siege;
+
+import org.jspecify.annotations.NullMarked;

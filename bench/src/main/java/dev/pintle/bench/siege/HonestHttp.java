@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 
 /** Speaks HTTP/1.1. */
 final class HonestHttp extends HonestSession {
@@ -29,7 +30,9 @@ final class HonestHttp extends HonestSession {
     }
     require(head.indexOf("HTTP/1.1 200 ") == 0, head);
     int length = Besieged.LINE.length();
-    require(head.toString().toLowerCase().contains("content-length: " + length + "\r\n"), head);
+    require(
+        head.toString().toLowerCase(Locale.ROOT).contains("content-length: " + length + "\r\n"),
+        head);
     String body = new String(read(length), US_ASCII);
     require(body.equals(Besieged.LINE), body);
   }

@@ -170,7 +170,7 @@ final class SiegeProgram implements Callable<Integer> {
     List<String> rates = new ArrayList<>();
     rates.add(number(Math.round(deeds.connections() / seconds)) + " connections");
     rates.add(number(Math.round(deeds.requests() / seconds)) + " requests");
-    rates.add(number(Math.round(deeds.bytes() / 1024 / seconds)) + " KB");
+    rates.add(number(Math.round(deeds.bytes() / 1024.0 / seconds)) + " KB");
     return String.join(", ", rates);
   }
 

@@ -22,7 +22,14 @@ final class Archive {
    */
   static Path makeIn(Path folder, Path home) throws IOException, InterruptedException {
     Path cache = Files.createDirectory(folder.resolve("cache"));
-    Site site = new Site(home, folder, "http", FreePort.any(), Conditions.SERIOUS.with(cache));
+    Site site =
+        new Site(
+            home,
+            folder,
+            "http",
+            FreePort.any(),
+            Conditions.SERIOUS.with(cache),
+            AppSource.tortured());
     site.write(1);
     try (Deployment first = new InProcess(site)) {
       for (int n = 0; !isIn(cache.resolve("pintle/jvm")); n++) {

@@ -42,7 +42,7 @@ abstract class Client implements Runnable {
   abstract void converse(Conversation conversation) throws LostException, InterruptedException;
 
   final boolean goesOn() {
-    return !target.isOver();
+    return target.goesOn();
   }
 
   /** For those that do not think: so that others have some of the machine. */

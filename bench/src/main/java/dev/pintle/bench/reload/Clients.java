@@ -49,6 +49,37 @@ final class Clients {
         new KeptClient("POST, 64 KB", target, id -> Exchange.post(65_536, id)));
   }
 
+  /** Of every kind, and some that ask for what careless apps do. */
+  static List<Client> careless(Target target) {
+    List<Client> all = new ArrayList<>(kinds(target));
+    all.add(new KeptClient("throwing", target, Exchange::failing, 50, 200));
+    all.add(new KeptClient("slow call", target, id -> Exchange.get(Page.SLOW, id), 20, 100));
+    all.add(new KeptClient("POST, unread", target, id -> Exchange.unread(50_000, id), 50, 200));
+    all.add(new KeptClient("POST, spilled", target, id -> Exchange.spilled(400_000, id), 50, 200));
+    return all;
+  }
+
+  /** Has them ask nothing, on connections that they keep; returns when all is answered. */
+  void pause() throws IOException, InterruptedException {
+    target.pause();
+    long begin = System.nanoTime();
+    while (target.paused() < threads.size()) {
+      if (System.nanoTime() - begin > TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
+        throw new IOException("a client goes on");
+      }
+      Thread.sleep(10);
+    }
+  }
+
+  void resume() {
+    target.resume();
+  }
+
+  /** Has them end some time. */
+  void abandon() {
+    target.end();
+  }
+
   /** Ends them, when they have the replies that are due. */
   void end() throws IOException, InterruptedException {
     target.end();

@@ -44,6 +44,12 @@ record Conditions(
     return new Conditions(settle, interval, killOldDelay, drain, rate, javaOptions, options, cache);
   }
 
+  /** With at most so many requests a second, and these options of Java. */
+  Conditions with(int requests, String options) {
+    return new Conditions(
+        settle, interval, killOldDelay, drain, requests, options, runOptions, cache);
+  }
+
   /** With that folder. */
   Conditions with(Path folder) {
     return new Conditions(

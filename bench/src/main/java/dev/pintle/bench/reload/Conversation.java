@@ -142,8 +142,12 @@ final class Conversation implements Closeable {
 
   private void judge(Asked asked, Reply reply) {
     Exchange exchange = asked.exchange();
-    if (reply.status() / 100 != 2) {
+    if (reply.status() != exchange.status()) {
       lost(LossKind.STATUS, exchange, reply);
+      return;
+    }
+    if (exchange.isServers()) {
+      ledger.answered();
       return;
     }
     int generation = exchange.generation(reply.body());

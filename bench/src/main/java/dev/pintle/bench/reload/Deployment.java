@@ -32,10 +32,22 @@ abstract class Deployment implements Closeable {
   /** Goes from a generation to the next, and waits until that alone answers. */
   final void goTo(int generation, Generations generations)
       throws IOException, InterruptedException {
+    load(generation, generations);
+    awaitAlone(generation, generations);
+  }
+
+  /** Loads a generation; the one before has been told to go then. */
+  final void load(int generation, Generations generations)
+      throws IOException, InterruptedException {
     site.write(generation);
     generations.asked(generation);
     reload();
     generations.told(generation);
+  }
+
+  /** Waits until clients have been answered by this one, and will be by no other. */
+  final void awaitAlone(int generation, Generations generations)
+      throws IOException, InterruptedException {
     generations.awaitAnswer(generation, PATIENCE);
     awaitEndOfOld();
     generations.alone(generation);

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Which generations may answer, which have, and when. The first is number 1. */
-final class Generations {
+public final class Generations {
   private final long begin = System.nanoTime();
   private final int last;
   private final CountDownLatch[] answered;
@@ -61,7 +61,8 @@ final class Generations {
     oldest = generation;
   }
 
-  int newest() {
+  /** The newest that may answer. */
+  public int newest() {
     return newest;
   }
 
@@ -101,7 +102,7 @@ final class Generations {
   }
 
   /** How many have answered. */
-  int seen() {
+  public int seen() {
     return (int) Stream.of(answered).filter(latch -> latch.getCount() == 0).count();
   }
 

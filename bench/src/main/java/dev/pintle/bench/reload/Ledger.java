@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What has been answered, and what has been lost. */
-final class Ledger {
+public final class Ledger {
   private static final int MOST_KEPT = 20;
 
   private final Generations generations;
@@ -24,7 +24,8 @@ final class Ledger {
     this.generations = generations;
   }
 
-  Generations generations() {
+  /** Which have answered. */
+  public Generations generations() {
     return generations;
   }
 
@@ -63,24 +64,33 @@ final class Ledger {
     }
   }
 
-  long answeredSoFar() {
+  /** How many have the right reply. */
+  public long answeredSoFar() {
     return answered.sum();
   }
 
-  synchronized Map<String, Integer> behindCloseByClients() {
+  /** How many were sent behind a reply that said {@code close}, by kinds of clients. */
+  public synchronized Map<String, Integer> behindCloseByClients() {
     return new TreeMap<>(behindClose);
   }
 
-  synchronized Map<LossKind, Integer> lostSoFar() {
+  /** How many have no right reply, of whatever kind. */
+  public synchronized int allLost() {
+    return lost.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** How many have no right reply. */
+  public synchronized Map<LossKind, Integer> lostSoFar() {
     return new EnumMap<>(lost);
   }
 
-  synchronized Map<String, Integer> lostByClients() {
+  /** The same, by kinds of clients. */
+  public synchronized Map<String, Integer> lostByClients() {
     return new TreeMap<>(lostBy);
   }
 
   /** The first of them. */
-  synchronized List<Loss> firstLosses() {
+  public synchronized List<Loss> firstLosses() {
     return List.copyOf(first);
   }
 }

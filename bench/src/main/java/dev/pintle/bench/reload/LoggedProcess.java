@@ -121,6 +121,10 @@ final class LoggedProcess implements Closeable {
     return process.children().toList();
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param sinceReloadMillis since that one was asked for
  * @param detail what was sent, and what came
  */
-record Loss(
+public record Loss(
     LossKind kind,
     String client,
     int requests,

@@ -1,7 +1,7 @@
 package dev.pintle.bench.reload;
 
 /** How a request can be lost. */
-enum LossKind {
+public enum LossKind {
   /** No connection could be made. */
   REFUSED("refused"),
   /** The connection was reset, before a reply or in it. */
@@ -10,7 +10,7 @@ enum LossKind {
   EOF("EOF before a reply"),
   /** The connection ended within a reply. */
   TRUNCATED("truncated"),
-  /** Another status than 2xx. */
+  /** Another status than the right one. */
   STATUS("status"),
   /** Bytes that are no HTTP, not the reply to what was asked, or more than that. */
   WRONG("wrong bytes"),
@@ -21,5 +21,10 @@ enum LossKind {
 
   LossKind(String title) {
     this.title = title;
+  }
+
+  /** As it is printed. */
+  public String title() {
+    return title;
   }
 }

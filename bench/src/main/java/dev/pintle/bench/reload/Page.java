@@ -16,6 +16,13 @@ enum Page {
       return (line + "\n").repeat(1_500);
     }
   },
+  /** A reply that takes its time. */
+  SLOW("/slow") {
+    @Override
+    String reply(String line) {
+      return line;
+    }
+  },
   /** A stream of four pieces. */
   STREAM("/stream") {
     @Override

@@ -87,7 +87,14 @@ final class ReloadLatency {
     Path home = Path.of(System.getProperty("pintle.home", ".")).toAbsolutePath();
     Conditions conditions = trial.conditions().with(options);
     try (TemporaryFolder folder = TemporaryFolder.make()) {
-      Site site = new Site(home, folder.path(), trial.stack().handler, FreePort.any(), conditions);
+      Site site =
+          new Site(
+              home,
+              folder.path(),
+              trial.stack().handler,
+              FreePort.any(),
+              conditions,
+              AppSource.tortured());
       site.write(1);
       try (Deployment deployment = trial.way().deploy(site);
           WebServer front = trial.stack().startFront(site)) {

@@ -51,7 +51,14 @@ final class ReloadTimes {
       if (cached) {
         conditions = conditions.with(Archive.makeIn(folder.path(), home));
       }
-      Site site = new Site(home, folder.path(), trial.stack().handler, FreePort.any(), conditions);
+      Site site =
+          new Site(
+              home,
+              folder.path(),
+              trial.stack().handler,
+              FreePort.any(),
+              conditions,
+              AppSource.tortured());
       site.write(1);
       try (Deployment deployment = trial.way().deploy(site);
           WebServer front = trial.stack().startFront(site)) {

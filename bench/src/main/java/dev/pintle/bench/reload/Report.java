@@ -1,10 +1,11 @@
 package dev.pintle.bench.reload;
 
+import static dev.pintle.bench.Markdown.number;
+import static dev.pintle.bench.Markdown.numbers;
+
+import dev.pintle.bench.Markdown;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Outcomes as a table in Markdown. */
 final class Report {
@@ -18,7 +19,7 @@ final class Report {
     }
     titles.addAll(
         List.of("by", "behind `close`", "generations", "first new, ms", "last old, ms", "s"));
-    return row(titles) + "\n|" + "---|".repeat(titles.size());
+    return Markdown.head(titles);
   }
 
   static String row(Outcome outcome) {
@@ -36,28 +37,12 @@ final class Report {
     }
     cells.addAll(
         List.of(
-            byClients(outcome.lostBy()),
-            byClients(outcome.behindClose()),
+            numbers(outcome.lostBy()),
+            numbers(outcome.behindClose()),
             number(outcome.seen()),
             number(Math.round(outcome.firstNewMillis())),
             number(Math.round(outcome.lastOldMillis())),
             number(Math.round(outcome.seconds()))));
-    return row(cells);
-  }
-
-  private static String byClients(Map<String, Integer> counts) {
-    return counts.isEmpty()
-        ? "-"
-        : counts.entrySet().stream()
-            .map(entry -> entry.getKey() + ": " + number(entry.getValue()))
-            .collect(Collectors.joining("; "));
-  }
-
-  private static String row(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |";
-  }
-
-  private static String number(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    return Markdown.row(cells);
   }
 }

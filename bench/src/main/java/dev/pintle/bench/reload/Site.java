@@ -1,8 +1,6 @@
 package dev.pintle.bench.reload;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,28 +15,17 @@ import java.util.Map;
  * @param folder for files
  * @param handler that serves it
  * @param port it is served on
+ * @param app that is served
  */
-record Site(Path home, Path folder, String handler, int port, Conditions conditions) {
-  private static final String APP = "Tortured.java";
-  private static final String NUMBER = "GENERATION = 0;";
-
+record Site(
+    Path home, Path folder, String handler, int port, Conditions conditions, AppSource app) {
   /** Makes the app that of a generation. */
   void write(int generation) throws IOException {
-    String source;
-    try (InputStream in = Site.class.getResourceAsStream(APP)) {
-      if (in == null) {
-        throw new IOException(APP + " is not among the classes; build the module anew");
-      }
-      source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    if (!source.contains(NUMBER)) {
-      throw new IOException(APP + " has no " + NUMBER);
-    }
-    Files.writeString(app(), source.replace(NUMBER, "GENERATION = " + generation + ";"));
+    Files.writeString(file(), app.of(generation));
   }
 
-  private Path app() {
-    return folder.resolve(APP);
+  private Path file() {
+    return folder.resolve(app.name());
   }
 
   /** {@code 127.0.0.1:8080}. */
@@ -52,7 +39,7 @@ record Site(Path home, Path folder, String handler, int port, Conditions conditi
     command.addAll(List.of("--drain", conditions.drain().toMillis() + "ms"));
     command.addAll(conditions.runOptions());
     command.addAll(List.of(options));
-    command.add(app().toString());
+    command.add(file().toString());
     return command;
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A handler, and the web server in front of it if it has one. */
-enum Stack {
+public enum Stack {
   /** Handler {@code http}. */
   HTTP("http", "http"),
   /** Handler {@code fcgi} behind nginx, as its recipe for redeploys has it. */
@@ -47,6 +47,16 @@ enum Stack {
    */
   boolean isLossless(Way way) {
     return way == Way.IN_PROCESS || (this != FCGI_NGINX_STOCK && this != FCGI_APACHE);
+  }
+
+  /** As it is named on the command line. */
+  public String title() {
+    return title;
+  }
+
+  /** The handler alone. */
+  public String handler() {
+    return handler;
   }
 
   /** Starts the web server in front; null for none. */

@@ -3,17 +3,22 @@ package dev.pintle.bench.reload;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** What clients ask, for how long, and who counts. */
 final class Target {
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final InetSocketAddress server;
   private final Ledger ledger;
   private final int patienceMillis;
   private final long nanosARequest;
   private final AtomicLong nextTurn = new AtomicLong(System.nanoTime());
   private final AtomicLong asked = new AtomicLong();
+  private final AtomicInteger paused = new AtomicInteger();
+  private volatile boolean pause;
   private volatile boolean over;
 
   /**
@@ -61,7 +66,29 @@ final class Target {
     over = true;
   }
 
-  boolean isOver() {
-    return over;
+  /** Clients ask nothing until they may again. */
+  void pause() {
+    pause = true;
+  }
+
+  void resume() {
+    pause = false;
+  }
+
+  /** How many clients wait until they may ask. */
+  int paused() {
+    return paused.get();
+  }
+
+  /** Whether a client asks once more; waits while none may. */
+  boolean goesOn() {
+    if (pause && !over) {
+      paused.incrementAndGet();
+      while (pause && !over) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+      paused.decrementAndGet();
+    }
+    return !over;
   }
 }

@@ -2,11 +2,7 @@ package dev.pintle.bench.reload;
 
 import dev.pintle.bench.TemporaryFolder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An app that is reloaded so many times while clients ask.
@@ -14,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param requests so many are answered at least; they are spread over the reloads
  */
 record Trial(Stack stack, Way way, int reloads, long requests, Conditions conditions) {
-  private static final Duration CLIENTS_PATIENCE = Duration.ofSeconds(30);
-
   /**
    * Runs it.
    *
@@ -25,42 +19,29 @@ record Trial(Stack stack, Way way, int reloads, long requests, Conditions condit
   Outcome run(Path home, Path cache) throws IOException, InterruptedException {
     try (TemporaryFolder folder = TemporaryFolder.make()) {
       Conditions with = conditions.with(cache);
-      Site site = new Site(home, folder.path(), stack.handler, FreePort.any(), with);
-      site.write(1);
-      try (Deployment deployment = way.deploy(site);
-          WebServer front = stack.startFront(site)) {
+      int port = FreePort.any();
+      Site site = new Site(home, folder.path(), stack.handler, port, with, AppSource.tortured());
+      try (LoadedSite loaded = LoadedSite.start(stack, way, site, reloads + 1, Clients::kinds)) {
+        long begin = System.nanoTime();
         try {
-          return torture(site, deployment, front);
+          torture(loaded);
+          double seconds = (System.nanoTime() - begin) / 1e9;
+          return Outcome.of(this, loaded.ledger(), seconds, loaded.log());
         } catch (IOException e) {
-          throw new IOException(e.getMessage() + "\n" + logs(deployment, front), e);
+          throw new IOException(e.getMessage() + "\n" + loaded.log(), e);
         }
       }
     }
   }
 
-  private Outcome torture(Site site, Deployment deployment, @Nullable WebServer front)
-      throws IOException, InterruptedException {
-    int port = front == null ? site.port() : front.port();
-    Ledger ledger = new Ledger(new Generations(reloads + 1));
-    InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    Target target = new Target(server, ledger, CLIENTS_PATIENCE, conditions.rate());
-    long begin = System.nanoTime();
-    Clients clients = Clients.start(target, Clients.kinds(target));
-    try {
-      for (int generation = 2; generation <= reloads + 1; generation++) {
-        ledger.awaitAnswers(requests * (generation - 1) / (reloads + 1), Deployment.PATIENCE);
-        deployment.goTo(generation, ledger.generations());
-      }
-      ledger.awaitAnswers(requests, Deployment.PATIENCE);
-    } finally {
-      clients.end();
+  private void torture(LoadedSite loaded) throws IOException, InterruptedException {
+    Ledger ledger = loaded.ledger();
+    for (int generation = 2; generation <= reloads + 1; generation++) {
+      ledger.awaitAnswers(requests * (generation - 1) / (reloads + 1), Deployment.PATIENCE);
+      loaded.goTo(generation);
     }
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    return Outcome.of(this, ledger, seconds, logs(deployment, front));
-  }
-
-  private static String logs(Deployment deployment, @Nullable WebServer front) {
-    return deployment.log() + (front == null ? "" : "\nThe web server:\n" + front.log());
+    ledger.awaitAnswers(requests, Deployment.PATIENCE);
+    loaded.endClients();
   }
 
   @Override

@@ -47,7 +47,7 @@ final class WebServer implements Closeable {
         daemon off;
         worker_processes 2;
         pid %2$s/nginx.pid;
-        events {}
+        events { worker_connections 8192; }
         http {
           access_log off;
           client_body_temp_path %2$s/body;

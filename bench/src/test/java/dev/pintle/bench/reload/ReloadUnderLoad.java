@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A short run of what {@code bin/bench reload} does. */
-final class ReloadUnderLoad {
+public final class ReloadUnderLoad {
   /** The root of the repository; tests run in the folder of their module. */
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
@@ -43,7 +43,7 @@ final class ReloadUnderLoad {
   }
 
   /** Without the program the test is skipped, by name, or fails in bin/test. */
-  static void require(String program) {
+  public static void require(String program) {
     try {
       var unused = Program.find(program);
     } catch (FileNotFoundException e) {

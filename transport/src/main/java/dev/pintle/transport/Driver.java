@@ -61,15 +61,24 @@ final class Driver extends Thread {
 
   @Override
   public void run() {
-    for (Runnable work = drivers.next(this); work != null; work = drivers.next(this)) {
-      try {
-        drivers.run(work);
-      } catch (Throwable e) {
-        // There is no memory, not even for the text of a message; the thread is still needed.
-      }
+    while (runNext()) {
       if (isInterrupted()) {
         Thread.interrupted();
       }
     }
+  }
+
+  /** In a frame of its own: while it stands by, a thread keeps nothing of what it did last. */
+  private boolean runNext() {
+    Runnable work = drivers.next(this);
+    if (work == null) {
+      return false;
+    }
+    try {
+      drivers.run(work);
+    } catch (Throwable e) {
+      // There is no memory, not even for the text of a message; the thread is still needed.
+    }
+    return true;
   }
 }

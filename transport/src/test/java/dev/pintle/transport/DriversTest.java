@@ -2,6 +2,7 @@ package dev.pintle.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,25 @@ class DriversTest {
 
       drivers.startWanted();
       await(ran);
+    }
+
+    @Test
+    void areNotKeptByAThreadThatStandsBy() {
+      CountDownLatch ran = new CountDownLatch(1);
+      WeakReference<Runnable> job = executed(ran::countDown);
+      drivers.startWanted();
+      await(ran);
+      TransportFixture.eventually(
+          "it is not kept",
+          () -> {
+            System.gc();
+            return job.get() == null;
+          });
+    }
+
+    private WeakReference<Runnable> executed(Runnable job) {
+      drivers.execute(job);
+      return new WeakReference<>(job);
     }
 
     @Test

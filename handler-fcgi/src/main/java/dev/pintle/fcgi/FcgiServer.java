@@ -31,6 +31,7 @@ final class FcgiServer {
     }
     Transport transport =
         Transport.start("pintle-fcgi", sockets, options, new Connections(service, allowed));
+    service.started(transport);
     service.frontServers().announce();
     return new TransportServer(service, transport, options.drainTimeout());
   }

@@ -5,9 +5,11 @@ import dev.pintle.Options;
 import dev.pintle.spi.Seldom;
 import dev.pintle.spi.Service;
 import dev.pintle.transport.Link;
+import dev.pintle.transport.Transport;
 import dev.pintle.transport.TransportServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,8 @@ final class FcgiService implements TransportServer.Requests {
   private final AtomicLong paramsHeld = new AtomicLong();
   private final long mostHeld;
 
-  /** Any connection's: callbacks run on the transport's threads. */
-  private volatile @Nullable Link link;
+  /** The transport's, or until that is known a connection's, which has the same threads. */
+  private volatile @Nullable Executor callbacks;
 
   FcgiService(App app, Options options) {
     this(app, options, Runtime.getRuntime().maxMemory() / SHARE_HELD);
@@ -56,17 +58,29 @@ final class FcgiService implements TransportServer.Requests {
   }
 
   private void execute(Runnable callback) {
-    Link any = link;
-    if (any == null) {
+    Executor threads = callbacks;
+    if (threads == null) {
       throw new IllegalStateException("a callback without a connection");
     }
-    any.execute(callback);
+    threads.execute(callback);
   }
 
+  /** The first comes before anybody else knows the transport. */
   void connected(Link connection) {
-    if (link == null) {
-      link = connection;
+    if (callbacks == null) {
+      setFirst(connection::execute);
     }
+  }
+
+  private synchronized void setFirst(Executor ofConnection) {
+    if (callbacks == null) {
+      callbacks = ofConnection;
+    }
+  }
+
+  /** From now on no connection is kept for its threads. */
+  synchronized void started(Transport transport) {
+    callbacks = transport::execute;
   }
 
   Service service() {

@@ -181,8 +181,24 @@ class HeadWriterTest {
     void startOver() {
       writer.put(new byte[200_000], 0, 200_000);
       writer.clear();
+      assertThat(writer.length()).isZero();
       writer.chunk(1);
       assertThat(written()).isEqualTo("1\r\n");
+    }
+
+    @Test
+    void thatGrewFarAreGivenBack() {
+      writer.put(new byte[64 * 1024 + 1], 0, 64 * 1024 + 1);
+      writer.clear();
+      assertThat(writer.view().capacity()).isLessThan(64 * 1024);
+    }
+
+    @Test
+    void thatGrewALittleAreKept() {
+      writer.put(new byte[5000], 0, 5000);
+      ByteBuffer view = writer.view();
+      writer.clear();
+      assertThat(writer.view()).isSameAs(view);
     }
   }
 

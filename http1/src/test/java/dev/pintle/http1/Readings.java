@@ -82,8 +82,8 @@ final class Readings {
   }
 
   /**
-   * Reads in pieces. For each piece the bytes lie in another array at another place, with line ends
-   * behind them that are not to be read.
+   * Reads in pieces. For each piece the bytes lie in another array at another place, and behind
+   * them are bytes that are not to be read: line ends, but where a line end comes next.
    *
    * @param cuts where the pieces end, rising; the last one ends with the bytes
    */
@@ -94,7 +94,8 @@ final class Readings {
         int length = i < cuts.length ? cuts[i] : bytes.length;
         int from = i % 7;
         byte[] region = new byte[from + length + 4];
-        Arrays.fill(region, (byte) '\n');
+        boolean endsLine = length < bytes.length && bytes[length] == '\n';
+        Arrays.fill(region, (byte) (endsLine ? 'X' : '\n'));
         System.arraycopy(bytes, 0, region, from, length);
         int end = parser.parse(region, from, from + length);
         if (end >= 0) {

@@ -116,6 +116,35 @@ class RequestHeadTest {
   }
 
   @Nested
+  class TheHashOfItsPath {
+    private int hash(String method, String target) throws BadRequest {
+      return head(request(method + " " + target + " HTTP/1.1", "Host: a")).pathHash();
+    }
+
+    @Test
+    void isTheSameForEveryQueryOfAPath() throws BadRequest {
+      int hash = hash("GET", "/a/b");
+      assertThat(hash("GET", "/a/b?")).isEqualTo(hash);
+      assertThat(hash("GET", "/a/b?c=d")).isEqualTo(hash);
+      assertThat(hash("GET", "/a/b?e?f")).isEqualTo(hash);
+    }
+
+    @Test
+    void tellsPathsAndMethodsApart() throws BadRequest {
+      assertThat(
+              List.of(
+                  hash("GET", "/"),
+                  hash("POST", "/"),
+                  hash("GET", "/a"),
+                  hash("GET", "/b"),
+                  hash("GET", "/aa"),
+                  hash("GET", "/ab"),
+                  hash("GET", "/ba")))
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Nested
   class Strings {
 
     @ParameterizedTest

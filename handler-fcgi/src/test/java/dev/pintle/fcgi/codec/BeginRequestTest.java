@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BeginRequestTest {
@@ -108,6 +109,37 @@ class BeginRequestTest {
       demultiplexer.receive(again, 0, again.length);
       assertThat(begun).containsExactly(1, 2, 3);
     }
+  }
+
+  @Test
+  void hasNoPlaceWhereOneIsKeptForARequestThatIsOver() throws FcgiException {
+    List<String> told = new ArrayList<>();
+    Demultiplexer demultiplexer =
+        new Demultiplexer(
+            new FcgiLimits(1000, 10, 10, 1),
+            new IgnoredEvents() {
+              @Override
+              public void begin(int id, Role role, boolean keepConnection) {
+                told.add("begin " + id);
+              }
+
+              @Override
+              public void overloaded(int id, boolean keepConnection) {
+                told.add("overloaded " + id);
+              }
+            });
+    demultiplexer.keepPlace();
+    byte[] bytes = records().begin(1).bytes();
+    demultiplexer.receive(bytes, 0, bytes.length);
+    demultiplexer.givePlace();
+    demultiplexer.receive(bytes, 0, bytes.length);
+    assertThat(told).containsExactly("overloaded 1", "begin 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void hasARoleOfEachNumber(Role role) {
+    assertThat(Role.of(role.code())).isSameAs(role);
   }
 
   @Test

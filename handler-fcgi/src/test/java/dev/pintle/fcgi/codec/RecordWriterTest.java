@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,36 @@ class RecordWriterTest {
     writer.put("y");
     writer.close();
     assertThat(sent()).containsExactly(new SentRecord(STDOUT, 2, "y", 7));
+  }
+
+  @Test
+  void givesBackABufferThatGrewFar() {
+    writer.open(RecordType.STDOUT, 1);
+    writer.put("x".repeat(100_000));
+    writer.clear();
+    assertThat(writer.view(0, 0).capacity()).isLessThan(64 * 1024);
+  }
+
+  /** What comes behind so many bytes has to make room for itself. */
+  @ParameterizedTest
+  @ValueSource(ints = {976, 984, 992, 1000, 1008, 1016, 1024})
+  void findsRoomWhereverItsBufferEnds(int before) {
+    for (Consumer<RecordWriter> each :
+        List.<Consumer<RecordWriter>>of(
+            w -> w.endOfStream(RecordType.STDERR, 1),
+            w -> w.endRequest(1, 2, ProtocolStatus.OVERLOADED),
+            w -> w.unknownType(99),
+            w -> w.values(Set.of("FCGI_MAX_CONNS", "FCGI_MAX_REQS"), 1, 2, true))) {
+      RecordWriter alone = new RecordWriter();
+      each.accept(alone);
+      RecordWriter behind = new RecordWriter();
+      behind.open(RecordType.STDOUT, 1);
+      behind.put("x".repeat(before - 8));
+      behind.close();
+      assertThat(behind.length()).isEqualTo(before);
+      each.accept(behind);
+      assertThat(behind.view(before, behind.length())).isEqualTo(alone.view(0, alone.length()));
+    }
   }
 
   @Test

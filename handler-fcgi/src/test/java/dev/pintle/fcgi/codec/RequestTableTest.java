@@ -1,10 +1,12 @@
 package dev.pintle.fcgi.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,5 +52,29 @@ class RequestTableTest {
     for (int id = 0; id < 60 * step; id += step) {
       assertThat(requests.find(id) != null).isEqualTo(id / step % 2 == 1);
     }
+  }
+
+  @Test
+  void areNoneAtFirstAndWhenAllAreRemoved() {
+    RequestTable<ActiveRequest> requests = new RequestTable<>();
+    assertThat(requests.isEmpty()).isTrue();
+    for (int id = 1; id <= 20; id++) {
+      requests.add(new ActiveRequest(id, Role.RESPONDER, 0));
+    }
+    assertThat(requests.isEmpty()).isFalse();
+    requests.clear();
+    assertThat(requests.isEmpty()).isTrue();
+    assertThat(requests.size()).isZero();
+    assertThat(requests.all()).isEmpty();
+    assertThat(requests.find(1)).isNull();
+  }
+
+  @Test
+  void areFoundWithoutAnIdIfThereIsOnlyOne() {
+    RequestTable<ActiveRequest> requests = new RequestTable<>();
+    assertThatThrownBy(requests::only).isInstanceOf(IllegalStateException.class);
+    ActiveRequest only = new ActiveRequest(7, Role.RESPONDER, 0);
+    requests.add(only);
+    assertThat(requests.only()).isSameAs(only);
   }
 }

@@ -112,6 +112,8 @@ class ChunkedDecoderTest {
     return Stream.of(
         refused("LF behind the size", 400, "5\nhello\r\n" + END),
         refused("CR alone behind the size", 400, "5\rhello\r\n" + END),
+        refused("CR and a letter behind the size", 400, "5\rXhello\r\n" + END),
+        refused("CR and a letter behind the data", 400, "5\r\nhello\rX" + END),
         refused("CR CR LF behind the size", 400, "5\r\r\nhello\r\n" + END),
         refused("LF behind the data", 400, "5\r\nhello\n" + END),
         refused("CR alone behind the data", 400, "5\r\nhello\r" + END),
@@ -181,6 +183,7 @@ class ChunkedDecoderTest {
     @Tag("LIM-05")
     void refuseALongerExtension() {
       assertThat(read(SMALL, "1;abcde").status()).isEqualTo(413);
+      assertThat(read(SMALL, "1 ;abcd").status()).isEqualTo(413);
       assertThat(read(SMALL, "1  \t\t  ;").status()).isEqualTo(413);
     }
 

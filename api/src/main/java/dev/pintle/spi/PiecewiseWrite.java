@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Gives a socket a piece of what is to be written, however much that is. The JDK copies all that
- * one write is given to memory outside the heap, whether the socket takes it or not, and keeps that
+ * Gives a socket what is to be written in pieces, however much that is. The JDK copies all that one
+ * write is given to memory outside the heap, whether the socket takes it or not, and keeps that
  * memory for the thread: clients that read slowly would have it hold a large body many times.
  */
 public final class PiecewiseWrite {
@@ -29,14 +29,24 @@ public final class PiecewiseWrite {
   }
 
   /**
-   * Writes the first bytes of these buffers, as many as may go at once.
+   * Writes these buffers, piece by piece, as far as the target takes them.
    *
    * @param buffers their positions go on; their limits stay
-   * @param target is called once
+   * @param target called again as long as it takes a piece whole and something is left
    * @return how many bytes the target has taken
    * @throws IOException what the target throws
    */
   public static long write(ByteBuffer[] buffers, Target target) throws IOException {
+    long sum = 0;
+    long taken;
+    do {
+      taken = writePiece(buffers, target);
+      sum += taken;
+    } while (taken == MOST_AT_ONCE);
+    return sum;
+  }
+
+  private static long writePiece(ByteBuffer[] buffers, Target target) throws IOException {
     int whole = 0;
     int left = MOST_AT_ONCE;
     while (whole < buffers.length && buffers[whole].remaining() <= left) {

@@ -39,14 +39,28 @@ class PiecewiseWriteTest {
       ByteBuffer.wrap(bytes, 100 + 3 * PIECE, bytes.length - 100 - 3 * PIECE)
     };
 
-    long all = 0;
-    while (Stream.of(buffers).anyMatch(ByteBuffer::hasRemaining)) {
-      all += PiecewiseWrite.write(buffers, this::take);
-    }
-
+    assertThat(PiecewiseWrite.write(buffers, this::take)).isEqualTo(bytes.length);
     assertThat(taken.toByteArray()).isEqualTo(bytes);
-    assertThat(all).isEqualTo(bytes.length);
     assertThat(most).isEqualTo(PIECE);
+  }
+
+  @Test
+  void givesNoMoreOnceAPieceIsNotTakenWhole() throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(new byte[3 * PIECE]);
+
+    long all =
+        PiecewiseWrite.write(
+            new ByteBuffer[] {buffer},
+            piece -> {
+              int count = Math.min(piece[0].remaining(), PIECE + 10 - taken.size());
+              byte[] bytes = new byte[count];
+              piece[0].get(bytes);
+              taken.writeBytes(bytes);
+              return count;
+            });
+
+    assertThat(all).isEqualTo(PIECE + 10);
+    assertThat(buffer.remaining()).isEqualTo(2 * PIECE - 10);
   }
 
   @Test

@@ -166,6 +166,12 @@ final class Loop {
 
   private void driveOn() {
     word.drive();
+    sendOn();
+    drive();
+  }
+
+  /** For what was lent; in a frame of its own, for this thread may drive for long. */
+  private void sendOn() {
     Pollable left = lent;
     lent = null;
     if (left != null) {
@@ -176,7 +182,6 @@ final class Loop {
         Failures.log("sending on for a call that was taken failed; this is a bug", e);
       }
     }
-    drive();
   }
 
   private void drive() {
@@ -393,6 +398,7 @@ final class Loop {
         return;
       }
       slot.release();
+      lent = null; // nothing is kept of what was called last
       idle = true;
       if (mailbox.isEmpty() && !stopped) {
         selector.select(this::selected, waitMillis());

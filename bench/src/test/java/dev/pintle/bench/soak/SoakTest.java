@@ -13,12 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A soak of some seconds finds nothing, and one of an app that leaks or loses finds that. */
-@Tag("socket")
 @Timeout(300)
 class SoakTest {
   /** The root of the repository; tests run in the folder of their module. */

@@ -6,8 +6,8 @@ import dev.pintle.Options;
 import dev.pintle.Response;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +31,8 @@ abstract class SocketTest {
   static final App ECHO =
       env -> Response.bytes("application/octet-stream", Env.INPUT.get(env).readAllBytes());
 
-  private final Deque<Closeable> opened = new ArrayDeque<>();
+  /** Some tests open with many threads. */
+  private final Deque<Closeable> opened = new ConcurrentLinkedDeque<>();
 
   @AfterEach
   void closeWhatWasOpened() throws IOException {

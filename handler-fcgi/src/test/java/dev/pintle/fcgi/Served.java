@@ -7,8 +7,8 @@ import dev.pintle.Options;
 import dev.pintle.Server;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -18,7 +18,7 @@ final class Served implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
   final Server server;
-  private final List<WebServer> connections = new ArrayList<>();
+  private final List<WebServer> connections = new CopyOnWriteArrayList<>();
 
   Served(App app) throws IOException {
     this(app, Options.builder());

@@ -14,10 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,8 +42,8 @@ final class Bench {
   private final Protocol protocol;
   private final TestCertificates certificates;
   private final Witness.Findings findings = new Witness.Findings();
-  private final Deque<Closeable> clients = new ArrayDeque<>();
-  private final Deque<Server> servers = new ArrayDeque<>();
+  private final Deque<Closeable> clients = new ConcurrentLinkedDeque<>();
+  private final Deque<Server> servers = new ConcurrentLinkedDeque<>();
   private @Nullable Path folder;
 
   Bench(Handler handler, Protocol protocol, TestCertificates certificates) {

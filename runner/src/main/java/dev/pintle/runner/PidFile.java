@@ -72,6 +72,7 @@ public final class PidFile {
    * as in a container whose first process knows nothing of others.
    *
    * @param process any
+   * @return false if it is a zombie too
    */
   public static boolean runs(ProcessHandle process) {
     return process.isAlive() && !isZombie(process.pid());

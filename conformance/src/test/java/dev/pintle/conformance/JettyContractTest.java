@@ -3,9 +3,8 @@ package dev.pintle.conformance;
 import dev.pintle.Handler;
 import dev.pintle.jetty.JettyHandler;
 import dev.pintle.testkit.contract.HandlerContract;
-import org.junit.jupiter.api.Tag;
 
-@Tag("socket")
+/** On the default JDK alone: twice they would take a quarter of the time of all tests. */
 class JettyContractTest extends HandlerContract {
   @Override
   protected Handler handler() {

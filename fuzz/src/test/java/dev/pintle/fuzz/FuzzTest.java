@@ -84,7 +84,7 @@ abstract class FuzzTest {
       Files.write(corpus.resolve("seed-" + files++), InputText.bytes(line));
     }
     Path log = folder.resolve("log");
-    long seconds = Long.getLong("pintle.fuzz-seconds", 4);
+    long seconds = Long.getLong("pintle.fuzz-seconds", 2);
     Process fuzzer =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

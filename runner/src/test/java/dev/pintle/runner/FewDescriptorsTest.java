@@ -11,14 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process whose clients take all the descriptors that the system gives it. */
-@Tag("socket")
 @Timeout(120)
 class FewDescriptorsTest {
   /** In which every handler tries several times to accept. */

@@ -63,13 +63,17 @@ final class PendingFile {
     return end - position;
   }
 
-  /** Sends what waits and then of the file what the socket takes; true if all has been sent. */
-  boolean send(Output out, Link link) throws IOException {
+  /**
+   * Sends what waits and then of the file what the socket takes, but no more than {@code most};
+   * true if all has been sent.
+   */
+  boolean send(Output out, Link link, long most) throws IOException {
     if (!out.flush()) {
       return false;
     }
-    while (position < end) {
-      long count = link.write(file, position, end - position);
+    long stop = end - position <= most ? end : position + most;
+    while (position < stop) {
+      long count = link.write(file, position, stop - position);
       if (count == 0) {
         if (file.size() <= position) {
           throw shortened();
@@ -77,6 +81,9 @@ final class PendingFile {
         return false;
       }
       position += count;
+    }
+    if (position < end) {
+      return false;
     }
     close();
     return true;

@@ -12,6 +12,7 @@ final class TestLink implements Link {
   private final ByteBuffer requests;
   int responses;
   String replies = "";
+  long bytesOfFiles;
 
   TestLink(String requests) {
     this.requests = ByteBuffer.wrap(requests.getBytes(US_ASCII));
@@ -40,7 +41,8 @@ final class TestLink implements Link {
 
   @Override
   public long write(FileChannel file, long position, long count) {
-    throw new AssertionError("no file is sent");
+    bytesOfFiles += count;
+    return count;
   }
 
   @Override

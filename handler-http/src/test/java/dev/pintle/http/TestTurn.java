@@ -7,6 +7,7 @@ import dev.pintle.transport.Turn;
 final class TestTurn implements Turn {
   private final Scratch scratch = Scratch.ofCall();
   long now = System.nanoTime();
+  boolean drives = true;
 
   @Override
   public boolean mayCall(int kind) {
@@ -15,7 +16,7 @@ final class TestTurn implements Turn {
 
   @Override
   public boolean drives() {
-    return true;
+    return drives;
   }
 
   @Override

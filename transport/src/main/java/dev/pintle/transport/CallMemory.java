@@ -65,6 +65,15 @@ final class CallMemory {
   }
 
   /**
+   * A call of this kind waited for its client. What it was seen to compute before that was the
+   * copying of what it sends: whoever has many such responses sent must not have many platform
+   * threads compete with the loops for the cores.
+   */
+  void waited(int kind) {
+    computing[cell(kind)] = false;
+  }
+
+  /**
    * A call of this kind was slow beside the loop. One that is not known as slow, and was there for
    * want of a spare, stays unknown: only who takes a loop sees whether a call computes or waits.
    */

@@ -155,14 +155,21 @@ final class LoopTurn implements Turn {
 
   @Override
   public boolean awaitReadable(long timeoutNanos) throws IOException {
-    detach();
+    waitForPeer();
     return connection().await(SelectionKey.OP_READ, timeoutNanos);
   }
 
   @Override
   public boolean awaitWritable(long timeoutNanos) throws IOException {
-    detach();
+    waitForPeer();
     return connection().await(SelectionKey.OP_WRITE, timeoutNanos);
+  }
+
+  private void waitForPeer() {
+    detach();
+    if (called) {
+      loop().transport.memory.waited(kind);
+    }
   }
 
   @Override

@@ -141,6 +141,15 @@ class CallMemoryTest {
     }
 
     @Test
+    void isNoCallThatWaitsForItsClient() {
+      memory.wasTaken(SLOW, true);
+      memory.waited(SLOW);
+      memory.wasSlow(SLOW);
+      assertThat(memory.computes(SLOW)).isFalse();
+      assertThat(memory.isSlow(SLOW)).isTrue();
+    }
+
+    @Test
     void isGuessedForNewKindsFromTheLastTake() {
       memory.wasTaken(SLOW, true);
       assertThat(memory.computes(OTHER)).isTrue();

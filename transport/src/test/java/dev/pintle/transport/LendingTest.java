@@ -77,12 +77,15 @@ class LendingTest {
         }
         return "inline";
       }
-      case "compute", "sleep" -> {
+      case "compute", "sleep", "copy" -> {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
         while (System.nanoTime() < end) {
           if (call.command().equals("sleep")) {
             Thread.sleep(1);
           }
+        }
+        if (call.command().equals("copy")) {
+          boolean unused = turn.awaitWritable(TimeUnit.SECONDS.toNanos(20));
         }
         return turn.drives()
             ? "inline"
@@ -244,6 +247,17 @@ class LendingTest {
       Client client = client();
       String expected = VirtualThreads.available() ? "virtual" : "platform";
       TransportFixture.eventually("on one", () -> ask(client, "sleep x").equals(expected));
+    }
+  }
+
+  @Nested
+  class AKindOfCallThatWaitsForItsClient {
+    @Test
+    void runsOnAVirtualThreadAlthoughItWasSeenToComputeIfThereAreAny() throws IOException {
+      start(Options.builder());
+      Client client = client();
+      String expected = VirtualThreads.available() ? "virtual" : "platform";
+      TransportFixture.eventually("on one", () -> ask(client, "copy x").equals(expected));
     }
   }
 

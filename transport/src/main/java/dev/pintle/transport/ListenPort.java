@@ -35,6 +35,9 @@ final class ListenPort extends Pollable {
   /** To be run when nothing can be accepted any more. */
   private @Nullable Runnable whenStopped;
 
+  /** So many that this turn has accepted are for this loop. */
+  private int taken;
+
   private long pausedUntil = Long.MAX_VALUE;
 
   ListenPort(Loop loop, ListenSocket socket) {
@@ -64,6 +67,7 @@ final class ListenPort extends Pollable {
   }
 
   private Next accept() {
+    taken = 0;
     try {
       // Not once it is stopped, although it may have been selected: the others accept then.
       for (int n = 0; n < ACCEPTS_PER_TURN && !stopped; n++) {
@@ -94,7 +98,7 @@ final class ListenPort extends Pollable {
       if (socket.isTcp()) {
         accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
       }
-      Loop target = transport.loopOfNext(loop);
+      Loop target = loopOfNext();
       connection = transport.connect(target, accepted, socket.isTls());
       if (connection != null) {
         target.post(connection::open);
@@ -110,6 +114,12 @@ final class ListenPort extends Pollable {
       }
       throw e;
     }
+  }
+
+  private Loop loopOfNext() {
+    Loop chosen = loop.arrivals.mayTake(taken) ? loop : loop.transport.loopWithFewest(loop, 0);
+    taken += chosen == loop ? 1 : 0;
+    return chosen;
   }
 
   private static void close(SocketChannel accepted) {

@@ -51,8 +51,7 @@ final class Loop {
   private final ArrayDeque<Pollable> ready = new ArrayDeque<>();
   private final CallQueue calls;
 
-  /** Connections that are registered before the next select, unless they have ended by then. */
-  private final List<SocketConnection> opened = new ArrayList<>();
+  final Arrivals arrivals = new Arrivals();
 
   private final Wheel wheel = new Wheel(System.nanoTime());
 
@@ -60,6 +59,10 @@ final class Loop {
   private final Runnable driveOn = this::driveOn;
 
   private long now = System.nanoTime();
+
+  /** So many were taken since then. */
+  private int turns;
+
   private boolean stopped;
 
   /** The thread that will drive on if this loop is taken; none, and nothing may be entered. */
@@ -241,7 +244,7 @@ final class Loop {
     if (!serveReady(turn)) {
       return;
     }
-    if (!opened.isEmpty()) {
+    if (!arrivals.isEmpty()) {
       readMailbox(); // where those say so that are over, and so need not be registered
       if (!serveReady(turn)) {
         return;
@@ -267,6 +270,7 @@ final class Loop {
 
   /** Gives one turn; false if the loop was lost meanwhile. */
   private boolean serve(Pollable subject, LoopTurn turn) {
+    turns++;
     turn.begin(subject);
     Next next = runTurn(subject, turn);
     if (!turn.end()) {
@@ -293,7 +297,19 @@ final class Loop {
   void handBack(Pollable subject, Next next) {
     for (; ; ) {
       try {
-        post(() -> returned(subject, next));
+        postSurely(() -> returned(subject, next));
+        return;
+      } catch (OutOfMemoryError e) { // not even for the message
+        pause();
+      }
+    }
+  }
+
+  /** Posts a message that must not be lost; waits for memory if there is none. */
+  void postSurely(Runnable message) {
+    for (; ; ) {
+      try {
+        post(message);
         return;
       } catch (OutOfMemoryError e) {
         pause();
@@ -391,7 +407,10 @@ final class Loop {
 
   private void select() {
     try {
-      registerOpened();
+      if (!arrivals.isEmpty()) {
+        arrivals.settle(turns, System.nanoTime() - now);
+      }
+      turns = 0;
       if (!ready.isEmpty()) {
         selector.selectNow(this::selected);
         now = System.nanoTime();
@@ -455,8 +474,7 @@ final class Loop {
   }
 
   /**
-   * Gives a new connection its first turn. It is registered behind that: one that is not kept may
-   * be over by then, and has cost the selector nothing.
+   * Gives a new connection its first turn; it is registered behind that.
    *
    * @return false if the loop has ended
    */
@@ -464,17 +482,10 @@ final class Loop {
     if (!selector.isOpen()) {
       return false;
     }
-    opened.add(connection);
+    arrivals.add(connection);
     wheel.schedule(connection);
     queue(connection);
     return true;
-  }
-
-  private void registerOpened() {
-    for (SocketConnection connection : opened) {
-      connection.register();
-    }
-    opened.clear();
   }
 
   Wheel wheel() {
@@ -487,8 +498,7 @@ final class Loop {
 
   /** All connections of this loop that have not ended; for the driver. */
   List<SocketConnection> connections() {
-    List<SocketConnection> all = new ArrayList<>(opened);
-    all.removeIf(SocketConnection::hasEnded);
+    List<SocketConnection> all = new ArrayList<>(arrivals.open());
     for (SelectionKey key : selector.keys()) {
       if (key.attachment() instanceof SocketConnection connection && !connection.hasEnded()) {
         all.add(connection);

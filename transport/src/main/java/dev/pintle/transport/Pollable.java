@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * fields belong to the driver of the loop; while it is detached, its turn runs on another thread.
  */
 abstract class Pollable extends Timed {
-  final Loop loop;
+  /** Changes once at most, while nothing of it goes on: see {@link SocketConnection#settle}. */
+  volatile Loop loop;
+
   @Nullable SelectionKey key;
 
   /** Its turn goes on beside the loop, which must not start another. */

@@ -28,6 +28,9 @@ final class SocketConnection extends Pollable implements Link {
   /** What a proxy has told of this connection; null if it is its client's own. */
   private volatile @Nullable ProxyHeader told;
 
+  /** It is on the loop on which it stays. */
+  private boolean settled;
+
   private boolean expired;
   private boolean finished;
   private volatile boolean closed;
@@ -63,11 +66,50 @@ final class SocketConnection extends Pollable implements Link {
     }
   }
 
-  /** Registers with its loop, unless it has ended; on the driver. */
-  void register() {
-    if (finished) {
-      return;
+  /**
+   * It has had its first turn: unless it has ended, it stays, with the loop that has the fewest
+   * connections. If something of it still goes on it is registered here, and goes there later. On
+   * the driver.
+   */
+  void settle() {
+    if (!finished && !moves()) {
+      register();
     }
+  }
+
+  /** Gives it to another loop if that has fewer; false if it stays here for now. */
+  private boolean moves() {
+    if (settled || detached || queued || protocol.hasWork() || loop.transport.isDraining()) {
+      return false;
+    }
+    settled = true;
+    Loop here = loop;
+    Loop there = here.transport.loopWithFewest(here, 1);
+    if (there == here) {
+      return false;
+    }
+    Runnable arrival = this::arrive; // needs memory, so before anything is changed
+    here.wheel().remove(this);
+    SelectionKey registered = key;
+    if (registered != null) {
+      registered.cancel();
+      key = null;
+    }
+    here.open.decrementAndGet();
+    there.open.incrementAndGet();
+    detached = true; // until it has arrived, as if its turn went on beside the loops
+    loop = there;
+    there.postSurely(arrival);
+    return true;
+  }
+
+  /** It gets a turn, for what has come or was asked for on its way. */
+  private void arrive() {
+    detached = false;
+    open();
+  }
+
+  private void register() {
     try {
       loop.register(this, channel, interest());
     } catch (IOException e) {
@@ -127,6 +169,9 @@ final class SocketConnection extends Pollable implements Link {
         loop.wheel().schedule(this);
         if (watch.hasSeen()) {
           loop.queue(this);
+        }
+        if (key != null) {
+          boolean unused = moves();
         }
       }
       case READ_OR_WRITE -> {
@@ -217,7 +262,7 @@ final class SocketConnection extends Pollable implements Link {
       }
       case BROKEN -> {
         interest(interest() & ~SelectionKey.OP_READ);
-        loop.post(() -> loop.giveUpCall(this)); // not in the midst of a select
+        post(() -> loop.giveUpCall(this)); // not in the midst of a select
         loop.transport.execute(protocol::peerGone);
       }
       case NOT_ALLOWED -> unwatch();
@@ -250,7 +295,7 @@ final class SocketConnection extends Pollable implements Link {
     if (op == SelectionKey.OP_READ && watch.hasSeen()) {
       return true;
     }
-    loop.post(() -> arm(op));
+    post(() -> arm(op));
     return closed || waiter.await(timeoutNanos);
   }
 
@@ -291,7 +336,7 @@ final class SocketConnection extends Pollable implements Link {
   public void watchPeer() {
     watch.watch();
     if (unwatched) {
-      loop.post(this::rewatch);
+      post(this::rewatch);
     }
   }
 
@@ -302,9 +347,22 @@ final class SocketConnection extends Pollable implements Link {
 
   // ---- any thread ----
 
+  /** Has the driver of its loop run a message, also if it goes to another meanwhile. */
+  private void post(Runnable message) {
+    Loop asked = loop;
+    asked.post(
+        () -> {
+          if (loop == asked) {
+            message.run();
+          } else {
+            loop.post(message);
+          }
+        });
+  }
+
   @Override
   public void resume() {
-    loop.post(
+    post(
         () -> {
           if (!detached && !finished) {
             loop.queue(this);
@@ -348,7 +406,7 @@ final class SocketConnection extends Pollable implements Link {
       LOG.debug("closing a connection failed", e);
     }
     signal(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-    loop.post(
+    post(
         () -> {
           if (!detached) {
             finish();

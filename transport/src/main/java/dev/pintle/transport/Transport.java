@@ -386,14 +386,19 @@ public final class Transport {
   // ---- for loops and ports ----
 
   /**
-   * The loop of a new connection: the one that has the fewest, and rather the one that has accepted
-   * it, for to wake another costs more than a short reply.
+   * The loop that has the fewest connections, and rather this one, for to wake another costs more
+   * than a short reply.
+   *
+   * @param except so many of this one's do not count
    */
-  Loop loopOfNext(Loop accepting) {
-    Loop chosen = accepting;
+  Loop loopWithFewest(Loop preferred, int except) {
+    Loop chosen = preferred;
+    int fewest = preferred.open.get() - except;
     for (Loop loop : loops) {
-      if (loop.open.get() < chosen.open.get()) {
+      int count = loop.open.get();
+      if (count < fewest) {
         chosen = loop;
+        fewest = count;
       }
     }
     return chosen;

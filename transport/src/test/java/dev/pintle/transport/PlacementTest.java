@@ -1,15 +1,18 @@
 package dev.pintle.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pintle.Options;
 import dev.pintle.transport.TransportFixture.Client;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,19 +27,29 @@ class PlacementTest {
   void connectionsThatStayAreSharedOutEvenly() throws Exception {
     try (TransportFixture server = namingLoops()) {
       List<Client> clients = new ArrayList<>();
-      List<String> loops = new ArrayList<>();
       for (int i = 0; i < 4 * LOOPS; i++) {
-        Client client = server.connect();
-        clients.add(client);
-        loops.add(client.ask("loop ?"));
+        clients.add(server.connect());
       }
 
-      for (String loop : Set.copyOf(loops)) {
-        assertThat(Collections.frequency(loops, loop)).as(loop).isEqualTo(4);
-      }
+      TransportFixture.eventually(
+          "each loop has four", () -> counts(clients).equals(Collections.nCopies(LOOPS, 4)));
       for (Client client : clients) {
         client.close();
       }
+    }
+  }
+
+  /** How many of them each loop has that has any. */
+  private static List<Integer> counts(List<Client> clients) {
+    List<String> loops = clients.stream().map(PlacementTest::loop).toList();
+    return Set.copyOf(loops).stream().map(loop -> Collections.frequency(loops, loop)).toList();
+  }
+
+  private static String loop(Client client) {
+    try {
+      return client.ask("loop ?");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -58,33 +71,122 @@ class PlacementTest {
 
   @Test
   void theyAreEvenAgainAfterThoseOfOneLoopHaveLeft() throws Exception {
-    try (TransportFixture server = namingLoops();
-        Client first = server.connect()) {
-      String loop = first.ask("loop ?");
-      List<Client> others = new ArrayList<>();
+    try (TransportFixture server = namingLoops()) {
+      List<Client> clients = new ArrayList<>();
       for (int i = 0; i < 4 * LOOPS; i++) {
-        Client client = server.connect();
-        if (client.ask("loop ?").equals(loop)) {
+        clients.add(server.connect());
+      }
+      TransportFixture.eventually(
+          "each loop has four", () -> counts(clients).equals(Collections.nCopies(LOOPS, 4)));
+      String left = loop(clients.get(0));
+      for (Client client : List.copyOf(clients)) {
+        if (loop(client).equals(left)) {
           client.close();
-          int left = others.size() + 1;
-          TransportFixture.eventually(
-              "the connection has ended", () -> server.transport.connections() == left);
-        } else {
-          others.add(client);
+          clients.remove(client);
         }
       }
+      TransportFixture.eventually(
+          "they have ended", () -> server.transport.connections() == clients.size());
 
-      // Each that was closed has left room on its loop, where the next one has gone.
-      assertThat(others).hasSizeLessThan(2 * LOOPS);
-      for (Client client : others) {
+      for (int i = 0; i < 4; i++) {
+        clients.add(server.connect());
+      }
+
+      TransportFixture.eventually(
+          "each loop has four", () -> counts(clients).equals(Collections.nCopies(LOOPS, 4)));
+      for (Client client : clients) {
         client.close();
       }
     }
   }
 
+  @Test
+  void thoseWhoseFirstCallGoesOnBesideTheirLoopAreSharedOutAfterIt() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    LineProtocol.Service service =
+        call -> {
+          if (call.command().equals("block")) {
+            gate.await();
+          }
+          return nameOfLoop(call);
+        };
+    try (TransportFixture server = new TransportFixture(Options.builder().build(), service)) {
+      CountDownLatch sent = new CountDownLatch(1);
+      server.transport.loops[0].post(() -> awaitAlways(sent)); // so that it accepts all in one turn
+      List<Client> clients = new ArrayList<>();
+      for (int i = 0; i < 4 * LOOPS; i++) {
+        Client client = server.connect();
+        clients.add(client);
+        client.send("block ?");
+      }
+      sent.countDown();
+      TransportFixture.eventually(
+          "all are beside", () -> server.factory.beside.get() == clients.size());
+      gate.countDown();
+      for (Client client : clients) {
+        assertThat(client.receive()).startsWith("loop");
+      }
+
+      TransportFixture.eventually(
+          "each loop has four", () -> counts(clients).equals(Collections.nCopies(LOOPS, 4)));
+      for (int i = 0; i < 100; i++) {
+        assertThat(loop(clients.get(i % clients.size()))).startsWith("loop");
+      }
+      server.assertAtRest();
+      for (Client client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  /**
+   * The loops on which the first requests of two connections are answered, accepted in one turn.
+   */
+  private static List<String> firstLoops(long turnNanos) throws Exception {
+    try (TransportFixture server = namingLoops()) {
+      Loop accepting = server.transport.loops[0];
+      CountDownLatch sent = new CountDownLatch(1);
+      accepting.post(
+          () -> {
+            accepting.arrivals.settle(1, turnNanos);
+            awaitAlways(sent);
+          });
+      try (Client first = server.connect();
+          Client second = server.connect()) {
+        first.send("loop ?");
+        second.send("loop ?");
+        sent.countDown();
+        return List.of(first.receive(), second.receive());
+      } finally {
+        sent.countDown();
+      }
+    }
+  }
+
+  @Test
+  void connectionsAreServedByTheLoopThatHasAcceptedThemWhileItsTurnsAreQuick() throws Exception {
+    assertThat(firstLoops(1000)).containsOnly("loop 0");
+  }
+
+  @Test
+  void whatALoopWithSlowTurnsHasAcceptedIsServedByTheOthersToo() throws Exception {
+    assumeTrue(LOOPS > 1);
+    assertThat(firstLoops(10_000_000)).doesNotHaveDuplicates();
+  }
+
+  private static void awaitAlways(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String nameOfLoop(LineProtocol.Call call) {
+    return ((SocketConnection) call.connection().link()).loop.toString();
+  }
+
   private static TransportFixture namingLoops() throws IOException {
-    return new TransportFixture(
-        Options.builder().build(),
-        call -> ((SocketConnection) call.connection().link()).loop.toString());
+    return new TransportFixture(Options.builder().build(), PlacementTest::nameOfLoop);
   }
 }

@@ -46,7 +46,8 @@ final class Arrivals {
    * @param nanos how long ago that was
    */
   void settle(int turns, long nanos) {
-    turnNanos += (nanos / Math.max(turns, 1) - turnNanos) / MEMORY;
+    long known = turnNanos;
+    turnNanos = known + (nanos / Math.max(turns, 1) - known) / MEMORY;
     for (SocketConnection connection : waiting) {
       connection.settle();
     }

@@ -1,6 +1,6 @@
 package dev.pintle.transport;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +16,7 @@ final class Arrivals {
   /** Of what is found, a quarter counts and three quarters of what was known. */
   private static final int MEMORY = 4;
 
-  private final List<SocketConnection> waiting = new ArrayList<>();
+  private final ArrayDeque<SocketConnection> waiting = new ArrayDeque<>();
 
   /** How long a turn takes, about, in rounds that have arrivals. */
   private volatile long turnNanos;
@@ -48,10 +48,10 @@ final class Arrivals {
   void settle(int turns, long nanos) {
     long known = turnNanos;
     turnNanos = known + (nanos / Math.max(turns, 1) - known) / MEMORY;
-    for (SocketConnection connection : waiting) {
-      connection.settle();
+    for (SocketConnection next = waiting.peek(); next != null; next = waiting.peek()) {
+      next.settle(); // which may lack memory; then it is tried again
+      waiting.remove();
     }
-    waiting.clear();
   }
 
   /** Those that have not ended. */

@@ -500,7 +500,9 @@ final class Loop {
   List<SocketConnection> connections() {
     List<SocketConnection> all = new ArrayList<>(arrivals.open());
     for (SelectionKey key : selector.keys()) {
-      if (key.attachment() instanceof SocketConnection connection && !connection.hasEnded()) {
+      if (key.attachment() instanceof SocketConnection connection
+          && connection.loop == this // one that has gone leaves its key until the next select
+          && !connection.hasEnded()) {
         all.add(connection);
       }
     }

@@ -82,13 +82,13 @@ final class SocketConnection extends Pollable implements Link {
     if (settled || detached || queued || protocol.hasWork() || loop.transport.isDraining()) {
       return false;
     }
-    settled = true;
     Loop here = loop;
     Loop there = here.transport.loopWithFewest(here, 1);
+    Runnable arrival = this::arrive; // needs memory, so before anything is changed
+    settled = true;
     if (there == here) {
       return false;
     }
-    Runnable arrival = this::arrive; // needs memory, so before anything is changed
     here.wheel().remove(this);
     SelectionKey registered = key;
     if (registered != null) {

@@ -7,11 +7,15 @@ import java.util.Arrays;
 /**
  * Gives a socket what is to be written in pieces, however much that is. The JDK copies all that one
  * write is given to memory outside the heap, whether the socket takes it or not, and keeps that
- * memory for the thread: clients that read slowly would have it hold a large body many times.
+ * memory for the thread: clients that read slowly would have it hold a large body many times. And
+ * their sockets take megabytes at once, some milliseconds of copying, for which others would wait.
  */
 public final class PiecewiseWrite {
   /** More than a socket usually takes at a time. */
   private static final int MOST_AT_ONCE = 64 * 1024;
+
+  /** After so many bytes in a row others should have their turn, whatever the socket takes. */
+  public static final int MOST_IN_A_ROW = 4 * MOST_AT_ONCE;
 
   private PiecewiseWrite() {}
 
@@ -29,7 +33,8 @@ public final class PiecewiseWrite {
   }
 
   /**
-   * Writes these buffers, piece by piece, as far as the target takes them.
+   * Writes these buffers, piece by piece, as far as the target takes them, and no more than {@link
+   * #MOST_IN_A_ROW}.
    *
    * @param buffers their positions go on; their limits stay
    * @param target called again as long as it takes a piece whole and something is left
@@ -42,7 +47,7 @@ public final class PiecewiseWrite {
     do {
       taken = writePiece(buffers, target);
       sum += taken;
-    } while (taken == MOST_AT_ONCE);
+    } while (taken == MOST_AT_ONCE && sum < MOST_IN_A_ROW);
     return sum;
   }
 

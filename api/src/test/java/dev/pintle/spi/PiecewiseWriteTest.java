@@ -31,7 +31,7 @@ class PiecewiseWriteTest {
 
   @Test
   void givesEverythingInOrder() throws IOException {
-    byte[] bytes = new byte[5 * PIECE + 17];
+    byte[] bytes = new byte[4 * PIECE];
     new Random(1).nextBytes(bytes);
     ByteBuffer[] buffers = {
       ByteBuffer.wrap(bytes, 0, 100),
@@ -42,6 +42,15 @@ class PiecewiseWriteTest {
     assertThat(PiecewiseWrite.write(buffers, this::take)).isEqualTo(bytes.length);
     assertThat(taken.toByteArray()).isEqualTo(bytes);
     assertThat(most).isEqualTo(PIECE);
+  }
+
+  @Test
+  void givesFourPiecesInARow() throws IOException {
+    ByteBuffer[] buffers = {ByteBuffer.wrap(new byte[100]), ByteBuffer.wrap(new byte[9 * PIECE])};
+
+    assertThat(PiecewiseWrite.write(buffers, this::take)).isEqualTo(4 * PIECE);
+    assertThat(PiecewiseWrite.write(buffers, this::take)).isEqualTo(4 * PIECE);
+    assertThat(PiecewiseWrite.write(buffers, this::take)).isEqualTo(PIECE + 100);
   }
 
   @Test

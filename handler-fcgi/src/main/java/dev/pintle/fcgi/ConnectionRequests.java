@@ -44,13 +44,7 @@ final class ConnectionRequests {
   /** Requests whose parameters are complete and whose end has not been sent. */
   private final RequestTable<FcgiExchange> active = new RequestTable<>();
 
-  /** Those that have begun and whose parameters are not complete. */
-  private final RequestTable<Beginning> beginning = new RequestTable<>();
-
-  /** Since when nothing has come in or ended. */
-  private long quietSince = System.nanoTime();
-
-  private boolean used;
+  private final Silence silence;
 
   /** The web server is one that has several requests on a connection. */
   private boolean multiplexes;
@@ -69,15 +63,13 @@ final class ConnectionRequests {
   /** What the service was told that parameters hold, in whole steps. */
   private int paramsCounted;
 
-  /** Parameters are due since then. */
-  private record Beginning(int id, long since) implements RequestTable.Entry {}
-
   ConnectionRequests(FcgiService service, Link link, boolean refused) {
     this.service = service;
     this.link = link;
     this.demultiplexer =
         new Demultiplexer(service.settings().limits(), new Incoming(this, refused));
     this.output = new Output(link, lock, service.writers(), this::ending, this::sent);
+    this.silence = new Silence(service.settings());
     this.terminator = new Terminator(this, service.settings().terminateNanos());
   }
 
@@ -109,7 +101,7 @@ final class ConnectionRequests {
 
   void receive(byte[] bytes, int count, long now) throws FcgiException, IOException {
     synchronized (lock) {
-      quietSince = now;
+      silence.startsAt(now);
       demultiplexer.receive(bytes, 0, count);
       if (!countParams()) {
         demultiplexer.forgetParams();
@@ -165,7 +157,7 @@ final class ConnectionRequests {
 
   /** Whether no request is active and nothing waits to be sent; within the lock. */
   private boolean isStill() {
-    return active.isEmpty() && beginning.isEmpty() && output.isEmpty();
+    return active.isEmpty() && !silence.isWithinParams() && output.isEmpty();
   }
 
   /**
@@ -193,28 +185,11 @@ final class ConnectionRequests {
 
   /** When the web server has to have gone on. */
   long deadline() {
-    FcgiSettings settings = service.settings();
     synchronized (lock) {
-      if (output.isFull()) {
-        return output.fullSince() + settings.writeNanos();
-      }
-      if (!beginning.isEmpty()) {
-        return firstBegun() + settings.headNanos();
-      }
-      return quietSince + (isBeginning() ? settings.headNanos() : settings.idleNanos());
+      return output.isFull()
+          ? output.fullSince() + service.settings().writeNanos()
+          : silence.deadline(active.isEmpty(), demultiplexer.idle());
     }
-  }
-
-  private long firstBegun() {
-    if (beginning.size() == 1) {
-      return beginning.only().since();
-    }
-    return beginning.all().stream().mapToLong(Beginning::since).min().orElse(quietSince);
-  }
-
-  /** Whether parameters are due, or a first byte at all. */
-  private boolean isBeginning() {
-    return !beginning.isEmpty() || (active.isEmpty() && !(used && demultiplexer.idle()));
   }
 
   /**
@@ -231,10 +206,10 @@ final class ConnectionRequests {
         link.reset();
         return false;
       }
-      if (isBeginning() || active.isEmpty()) {
+      if (active.isEmpty() || silence.isWithinParams()) {
         return false;
       }
-      quietSince = now; // a request goes on for as long as it likes
+      silence.startsAt(now); // a request goes on for as long as it likes
       return true;
     }
   }
@@ -287,9 +262,8 @@ final class ConnectionRequests {
 
   void begin(int id, boolean keepConnection) {
     closing |= !keepConnection;
-    used = true;
-    multiplexes |= id != 1 || !active.isEmpty() || !beginning.isEmpty();
-    beginning.add(new Beginning(id, quietSince));
+    multiplexes |= id != 1 || !active.isEmpty() || silence.isWithinParams();
+    silence.begin(id);
   }
 
   /** Nothing will come of a request that was refused as it began. */
@@ -299,12 +273,12 @@ final class ConnectionRequests {
 
   /** The parameters of a request have ended, or will not be read to their end. */
   void begun(int id) {
-    Beginning unused = beginning.remove(id);
+    silence.begun(id);
   }
 
   /** Has the app called. */
   void start(int id, Role role, FcgiParams params) {
-    FcgiExchange exchange = new FcgiExchange(this, id, role, params, quietSince);
+    FcgiExchange exchange = new FcgiExchange(this, id, role, params, silence.since());
     active.add(exchange);
     link.call(exchange);
   }
@@ -450,7 +424,7 @@ final class ConnectionRequests {
         demultiplexer.keepPlace();
       }
     }
-    quietSince = System.nanoTime();
+    silence.startsAt(System.nanoTime());
   }
 
   /** Nothing waits to be sent. */

@@ -231,6 +231,9 @@ final class HttpConnection implements Protocol {
     state = State.HEAD;
     exchange = null;
     reader.becomeIdle();
+    if (in.isEmpty() && !in.hasEnded() && !wire.turn().drives()) {
+      return awaitInput(); // the loop will see whether anything comes
+    }
     return answered >= settings.pipelined() && !in.isEmpty() ? again() : null;
   }
 

@@ -86,7 +86,7 @@ final class Http1Output {
           if (left == 0) {
             return sink.flush() ? -1 : 0;
           }
-          long taken = sink.transferFrom(file, from, left);
+          long taken = sink.transferFrom(file, from, Math.min(left, PiecewiseWrite.MOST_IN_A_ROW));
           sum.addAndGet(taken);
           if (taken == 0 && file.size() <= from) {
             throw new BodyFailure("the file has become shorter while it was sent");

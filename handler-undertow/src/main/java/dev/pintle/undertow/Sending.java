@@ -1,5 +1,6 @@
 package dev.pintle.undertow;
 
+import dev.pintle.spi.PiecewiseWrite;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
@@ -64,9 +65,11 @@ final class Sending {
   void run() {
     try {
       boolean moves = timer == null;
+      long sum = 0;
       long count = source.push();
-      while (count > 0) {
+      while (count > 0 && sum < PiecewiseWrite.MOST_IN_A_ROW) {
         moves = true;
+        sum += count;
         count = source.push();
       }
       if (count < 0) {

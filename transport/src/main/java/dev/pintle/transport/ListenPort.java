@@ -99,7 +99,7 @@ final class ListenPort extends Pollable {
         accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
       }
       Loop target = loopOfNext();
-      connection = transport.connect(target, accepted, socket.isTls());
+      connection = transport.admission.admit(target, accepted, socket.isTls());
       if (connection != null) {
         target.post(connection::open);
         connection = null; // not ours any more
@@ -110,7 +110,7 @@ final class ListenPort extends Pollable {
     } catch (RuntimeException | Error e) {
       close(accepted);
       if (connection != null) {
-        transport.connectionClosed(connection.loop);
+        transport.admission.closed(connection.loop);
       }
       throw e;
     }

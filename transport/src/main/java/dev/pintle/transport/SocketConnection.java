@@ -229,7 +229,7 @@ final class SocketConnection extends Pollable implements Link {
     try {
       protocol.closed();
     } finally {
-      loop.transport.connectionClosed(loop);
+      loop.transport.admission.closed(loop);
     }
   }
 

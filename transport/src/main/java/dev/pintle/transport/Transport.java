@@ -7,15 +7,12 @@ import dev.pintle.spi.VirtualThreads;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.net.SocketAddress;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +34,6 @@ public final class Transport {
   /** So many callbacks may run at a time. */
   private static final int TASKS = 16;
 
-  /** Connections over the limit that are told so and not just closed. */
-  private static final int REFUSED_AT_ONCE = 256;
-
   /** A thread that stood by for so long ends. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -53,6 +47,7 @@ public final class Transport {
   final Drivers drivers;
   final Watchdog watchdog;
   final CallMemory memory = new CallMemory();
+  final Admission admission;
 
   private final Tasks tasks;
 
@@ -62,19 +57,8 @@ public final class Transport {
   final Loop[] loops;
   private final List<ListenSocket> sockets;
   private final List<ListenPort> ports = new ArrayList<>();
-  private final Protocol.Factory factory;
-  private final @Nullable Supplier<SSLEngine> tls;
-  private final @Nullable ProxyProtocol proxies;
-  private final int maxConnections;
-  private final AtomicInteger open = new AtomicInteger();
-  private final AtomicLong accepted = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
   private final CountDownLatch loopsEnded;
-  private final CountDownLatch allClosed = new CountDownLatch(1);
   private volatile boolean draining;
-
-  /** Connections that wait to be accepted may follow when the last one has closed; not any more. */
-  private volatile boolean acceptsNoMore;
 
   private Transport(
       String name,
@@ -89,10 +73,7 @@ public final class Transport {
     this.slots = new Slots(calls);
     this.streams = new Slots(options.maxStreams());
     this.sockets = sockets;
-    this.factory = factory;
-    this.tls = tls;
-    this.proxies = proxies;
-    this.maxConnections = options.maxConnections();
+    this.admission = new Admission(options.maxConnections(), factory, tls, proxies);
     this.loops = new Loop[loopCount];
     this.loopsEnded = new CountDownLatch(loopCount);
     for (int i = 0; i < loopCount; i++) {
@@ -248,12 +229,11 @@ public final class Transport {
       port.loop.post(() -> port.stop(told::countDown));
     }
     boolean interrupted = !await(told, Long.MAX_VALUE);
-    acceptsNoMore = true;
     for (Loop loop : loops) {
       loop.post(() -> loop.connections().forEach(this::tellOfDrain));
     }
-    finishIfDrained();
-    interrupted |= !interrupted && !await(allClosed, deadline - System.nanoTime());
+    admission.end();
+    interrupted |= !interrupted && !await(admission.allClosed(), deadline - System.nanoTime());
     Rest rest = cut();
     for (Loop loop : loops) {
       loop.post(loop::stop);
@@ -329,7 +309,7 @@ public final class Transport {
    * @return a count
    */
   public long accepted() {
-    return accepted.get();
+    return admission.accepted();
   }
 
   /**
@@ -338,7 +318,7 @@ public final class Transport {
    * @return a count
    */
   public long refused() {
-    return refused.get();
+    return admission.refused();
   }
 
   /**
@@ -347,7 +327,7 @@ public final class Transport {
    * @return a count
    */
   public int connections() {
-    return open.get();
+    return admission.open();
   }
 
   /**
@@ -402,65 +382,6 @@ public final class Transport {
       }
     }
     return chosen;
-  }
-
-  /**
-   * Makes a connection of an accepted socket; null if there are too many even to refuse it. With
-   * TLS one that is too many is closed without a word: to tell it so would cost a handshake.
-   */
-  @Nullable SocketConnection connect(Loop loop, SocketChannel channel, boolean secured)
-      throws IOException {
-    accepted.incrementAndGet();
-    loop.open.incrementAndGet();
-    int count = open.incrementAndGet();
-    boolean tooMany = count > maxConnections;
-    SocketConnection connection = null;
-    try {
-      if (tooMany) {
-        refused.incrementAndGet();
-      }
-      if (count <= (secured ? maxConnections : maxConnections + REFUSED_AT_ONCE)) {
-        connection = new SocketConnection(loop, channel, behindProxies(codecs(secured, tooMany)));
-      } else {
-        channel.close();
-      }
-      return connection;
-    } finally {
-      if (connection == null) {
-        connectionClosed(loop);
-      }
-    }
-  }
-
-  private Function<SocketConnection, Protocol> behindProxies(
-      Function<SocketConnection, Protocol> codecs) {
-    ProxyProtocol headers = proxies;
-    return headers == null
-        ? codecs
-        : connection -> new ProxyHeaderReader(connection, headers, codecs);
-  }
-
-  private Function<SocketConnection, Protocol> codecs(boolean secured, boolean tooMany) {
-    if (!secured) {
-      return tooMany ? factory::refuse : factory::open;
-    }
-    Supplier<SSLEngine> engines = tls;
-    if (engines == null) {
-      throw new IllegalStateException("a socket speaks TLS, but there are no engines for it");
-    }
-    return connection -> new TlsConnection(connection, engines, factory::open);
-  }
-
-  void connectionClosed(Loop loop) {
-    loop.open.decrementAndGet();
-    open.decrementAndGet();
-    finishIfDrained();
-  }
-
-  private void finishIfDrained() {
-    if (acceptsNoMore && open.get() == 0) {
-      allClosed.countDown();
-    }
   }
 
   /** Runs something that computes beside the loops. */

@@ -49,6 +49,10 @@ final class Loop {
   private final LoopWord word = new LoopWord();
   private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Pollable> ready = new ArrayDeque<>();
+
+  /** Those that go on once others that have become ready meanwhile have had their turn. */
+  private final ArrayDeque<Pollable> goOn = new ArrayDeque<>();
+
   private final CallQueue calls;
 
   final Arrivals arrivals = new Arrivals();
@@ -411,9 +415,13 @@ final class Loop {
         arrivals.settle(turns, System.nanoTime() - now);
       }
       turns = 0;
-      if (!ready.isEmpty()) {
+      if (!ready.isEmpty() || !goOn.isEmpty()) {
         selector.selectNow(this::selected);
         now = System.nanoTime();
+        for (Pollable next = goOn.peek(); next != null; next = goOn.peek()) {
+          ready.add(next); // which may lack memory
+          goOn.remove();
+        }
         return;
       }
       slot.release();
@@ -464,6 +472,14 @@ final class Loop {
   void queue(Pollable subject) {
     if (!subject.queued) {
       ready.add(subject); // which may lack memory
+      subject.queued = true;
+    }
+  }
+
+  /** Gives it a turn behind those that the next select finds, which costs no wait. */
+  void queueBehindOthers(Pollable subject) {
+    if (!subject.queued) {
+      goOn.add(subject);
       subject.queued = true;
     }
   }

@@ -184,7 +184,7 @@ final class SocketConnection extends Pollable implements Link {
         unwatched = true; // the next turn may go on to a call
         loop.wheel().schedule(this);
       }
-      case AGAIN -> loop.queue(this);
+      case AGAIN -> loop.queueBehindOthers(this);
       case PAUSE -> {
         interest(0);
         unwatched = true;

@@ -33,6 +33,8 @@ class MovingConnectionTest {
   /** What the one that moves does when it is asked whether it may: still on its first loop. */
   private Runnable whenAsked = () -> {};
 
+  private volatile long deadline = Long.MAX_VALUE;
+  private volatile Loop expiredOn;
   private Link link;
 
   /** Reads and counts its turns. */
@@ -68,12 +70,13 @@ class MovingConnectionTest {
 
     @Override
     public long deadline() {
-      return Long.MAX_VALUE;
+      return deadline;
     }
 
     @Override
     public Next expired(Turn turn) {
-      return turn(turn);
+      expiredOn = ((SocketConnection) own).loop;
+      return Next.CLOSE;
     }
 
     @Override
@@ -177,6 +180,18 @@ class MovingConnectionTest {
     gate.countDown();
     awaitTurn();
     assertThat(turns.tryAcquire()).as("one more").isFalse();
+  }
+
+  @Test
+  void expiresThereOnce() throws Exception {
+    deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
+    moves = connect();
+    awaitTurn();
+    awaitTurn();
+    assertThat(moves.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    assertThat(expiredOn).isSameAs(transport.loops[1]);
+    assertThat(transport.loops[0].wheel().size()).as("deadlines on its first loop").isZero();
+    TransportFixture.eventually("one is left", () -> transport.connections() == 1);
   }
 
   @Test

@@ -68,18 +68,18 @@ final class SocketConnection extends Pollable implements Link {
 
   /**
    * It has had its first turn: unless it has ended, it stays, with the loop that has the fewest
-   * connections. If something of it still goes on it is registered here, and goes there later. On
-   * the driver.
+   * connections. If it has work in hand it is registered here, and goes there when that is done, or
+   * waits for the peer to take it. On the driver.
    */
   void settle() {
-    if (!finished && !moves()) {
+    if (!finished && (protocol.hasWork() || !moves())) {
       register();
     }
   }
 
   /** Gives it to another loop if that has fewer; false if it stays here for now. */
   private boolean moves() {
-    if (settled || detached || queued || protocol.hasWork() || loop.transport.isDraining()) {
+    if (settled || detached || queued || loop.transport.isDraining()) {
       return false;
     }
     Loop here = loop;
@@ -170,7 +170,7 @@ final class SocketConnection extends Pollable implements Link {
         if (watch.hasSeen()) {
           loop.queue(this);
         }
-        if (key != null) {
+        if (key != null && !protocol.hasWork()) {
           boolean unused = moves();
         }
       }
@@ -178,11 +178,13 @@ final class SocketConnection extends Pollable implements Link {
         interest(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         unwatched = false;
         loop.wheel().schedule(this);
+        moveIfItSends();
       }
       case WRITE -> {
         interest(SelectionKey.OP_WRITE);
         unwatched = true; // the next turn may go on to a call
         loop.wheel().schedule(this);
+        moveIfItSends();
       }
       case AGAIN -> loop.queueBehindOthers(this);
       case PAUSE -> {
@@ -193,6 +195,13 @@ final class SocketConnection extends Pollable implements Link {
       case CALL -> loop.dispatch(this);
       case CLOSE -> finish();
       default -> throw new IllegalStateException(next.name());
+    }
+  }
+
+  /** One that has been sending since its first turn may have no other end of its work for long. */
+  private void moveIfItSends() {
+    if (key != null) {
+      boolean unused = moves();
     }
   }
 

@@ -224,9 +224,12 @@ public final class Transport {
   public Rest drain(long nanos) {
     long deadline = System.nanoTime() + nanos;
     draining = true;
-    CountDownLatch told = new CountDownLatch(ports.size());
+    CountDownLatch told = new CountDownLatch(ports.size() + loops.length);
     for (ListenPort port : ports) {
       port.loop.post(() -> port.stop(told::countDown));
+    }
+    for (Loop loop : loops) {
+      loop.post(told::countDown); // no connection goes from it to another any more
     }
     boolean interrupted = !await(told, Long.MAX_VALUE);
     for (Loop loop : loops) {

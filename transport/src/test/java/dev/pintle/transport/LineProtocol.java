@@ -73,7 +73,7 @@ final class LineProtocol implements Protocol {
   private final AtomicInteger closings = new AtomicInteger();
   private final StringBuilder input = new StringBuilder();
   private final StringBuilder output = new StringBuilder();
-  private @Nullable ByteBuffer sending;
+  private volatile @Nullable ByteBuffer sending;
   private boolean ended;
   private volatile boolean closing;
   private long deadline = Long.MAX_VALUE;
@@ -220,6 +220,9 @@ final class LineProtocol implements Protocol {
   @Override
   public List<Work> work() {
     Work current = work;
+    if (current == null && sending != null) {
+      return List.of(new Work("sending", 0, ""));
+    }
     return current == null ? List.of() : List.of(current);
   }
 

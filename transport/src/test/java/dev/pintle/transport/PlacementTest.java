@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,6 +135,29 @@ class PlacementTest {
       }
       server.assertAtRest();
       for (Client client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  /** None of them ends its first request before its client reads. */
+  @Test
+  void thoseThatSendForLongAreSharedOutMeanwhile() throws Exception {
+    String large = "x".repeat(16 * 1024 * 1024);
+    try (TransportFixture server = new TransportFixture(Options.builder().build(), c -> large)) {
+      List<Client> clients = new ArrayList<>();
+      for (int i = 0; i < 2 * LOOPS; i++) {
+        Client client = server.connect();
+        clients.add(client);
+        client.send("large ?");
+        client.socket.getInputStream().readNBytes(8 * 1024 * 1024); // so that it had room again
+      }
+
+      TransportFixture.eventually(
+          "each loop has two",
+          () -> Stream.of(server.transport.loops).allMatch(loop -> loop.open.get() == 2));
+      for (Client client : clients) {
+        assertThat(client.receive()).hasSize(8 * 1024 * 1024);
         client.close();
       }
     }

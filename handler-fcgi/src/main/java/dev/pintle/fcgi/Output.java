@@ -198,7 +198,7 @@ final class Output {
     link.resume();
   }
 
-  /** There is no thread to go on with a file, within which nothing else can be sent. */
+  /** On the loop: there is no thread to go on with a file, within which nothing else can be sent. */
   void abandon() {
     List<Outgoing> lost;
     synchronized (lock) {
@@ -206,7 +206,9 @@ final class Output {
       lost = lose();
     }
     link.close();
-    lost.forEach(request -> tell(request, null));
+    if (!lost.isEmpty()) {
+      link.execute(() -> lost.forEach(request -> tell(request, null)));
+    }
   }
 
   private @Nullable Batch nextBatch() {

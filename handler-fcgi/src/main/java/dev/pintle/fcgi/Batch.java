@@ -28,8 +28,14 @@ final class Batch {
 
   private static final int[] NO_MARKS = {};
 
-  /** What a batch has of a request. */
-  private record Share(Outgoing request, long bytes) {}
+  /**
+   * What a batch has of a request.
+   *
+   * @param inPlace the bytes, if they are sent from where they are
+   * @param ofFile they are the file's
+   */
+  private record Share(
+      Outgoing request, long bytes, @Nullable ByteBuffer inPlace, boolean ofFile) {}
 
   private final RecordWriter writer;
   private final List<Share> shares = new ArrayList<>(2);
@@ -50,6 +56,7 @@ final class Batch {
   private int fileLeft;
   private @Nullable ByteBuffer behindFile;
   private boolean stalled;
+  private boolean counted;
 
   /**
    * Begins one.
@@ -89,6 +96,7 @@ final class Batch {
   /** Adds one record of a request's body, whatever goes before it, and the end if it has come. */
   void add(Outgoing request) {
     addErrors(request);
+    int before = sourceCount;
     long count = 0;
     if (request.hasContent()) {
       count = addContent(request);
@@ -103,7 +111,8 @@ final class Batch {
       writer.endRequest(request.id, 0, request.endsAs);
       request.ended = true;
     }
-    shares.add(new Share(request, count));
+    ByteBuffer inPlace = sourceCount > before ? sources[sourceCount - 1] : null;
+    shares.add(new Share(request, count, inPlace, file != null));
   }
 
   private void addErrors(Outgoing request) {
@@ -240,8 +249,14 @@ final class Batch {
     return done;
   }
 
-  /** It cannot go. */
+  /** It cannot go; tells the requests of those of their bytes that have. */
   void fail(IOException reason) {
+    if (!counted) {
+      counted = true;
+      for (Share share : shares) {
+        share.request().taken += gone(share);
+      }
+    }
     boolean ofFile = reason instanceof BodyFailure;
     for (int i = ofFile ? shares.size() - 1 : 0; i < shares.size(); i++) {
       Outgoing request = shares.get(i).request();
@@ -249,6 +264,13 @@ final class Batch {
         request.failure = reason;
       }
     }
+  }
+
+  /** Of bytes that were copied, which are few, none: all of the batch has not gone. */
+  private long gone(Share share) {
+    ByteBuffer piece = share.inPlace();
+    long left = piece != null ? piece.remaining() : share.ofFile() ? fileLeft : share.bytes();
+    return share.bytes() - left;
   }
 
   /** The requests whose end is in it. */

@@ -361,7 +361,7 @@ final class ConnectionRequests {
       }
       endAborted(exchange.outgoing());
     }
-    output.pump(true);
+    output.pumpAll();
     return false;
   }
 
@@ -407,7 +407,7 @@ final class ConnectionRequests {
       errors.write(text, 0, text.length);
       output.enqueue(outgoing);
     }
-    output.pump(true);
+    output.pumpAll();
     return true;
   }
 
@@ -461,7 +461,7 @@ final class ConnectionRequests {
         lock.notifyAll();
       }
     }
-    output.pump(true);
+    output.pumpAll();
     link.resume();
   }
 

@@ -61,10 +61,11 @@ final class FcgiConnection implements Protocol {
     try {
       boolean room = output.mayHaveRoom();
       Next after = lingering ? discard(turn) : receive(turn);
-      if (room) {
-        output.pump(false);
+      boolean more = room && output.pump(false);
+      if (after != null) {
+        return after;
       }
-      return after == null ? next() : after;
+      return more ? Next.AGAIN : next();
     } catch (FcgiException e) {
       LOG.warn("a web server broke the FastCGI protocol: {}", e.getMessage());
     } catch (IOException e) {

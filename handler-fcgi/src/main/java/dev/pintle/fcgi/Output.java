@@ -26,6 +26,9 @@ final class Output {
   /** So many requests may have something to send: those that were refused have no other limit. */
   private static final int MOST_QUEUED = 4096;
 
+  /** On the loop others have their turn after so many bytes. */
+  static final int BYTES_PER_TURN = 256 * 1024;
+
   private final Link link;
 
   /** The connection's, which guards all fields. */
@@ -80,7 +83,7 @@ final class Output {
     synchronized (lock) {
       offer(request, bytes, null);
     }
-    pump(true);
+    pumpAll();
     synchronized (lock) {
       if (!request.offered) {
         return;
@@ -124,7 +127,7 @@ final class Output {
     if (failure != null) {
       whenSent.sent(0, failure);
     } else {
-      pump(true);
+      pumpAll();
     }
   }
 
@@ -163,30 +166,41 @@ final class Output {
   /**
    * Sends what there is, as far as the socket takes it.
    *
-   * @param mayWait whether this thread may wait for a disk
+   * @param mayWait whether this thread may wait for a disk; if not, it is the loop's
+   * @return whether there may be more that the socket takes, of which others shall not wait for the
+   *     end
    */
-  void pump(boolean mayWait) {
-    for (; ; ) {
+  boolean pump(boolean mayWait) {
+    long most = mayWait ? Long.MAX_VALUE : BYTES_PER_TURN;
+    for (long sent = 0; sent < most; ) {
       Batch next;
       synchronized (lock) {
         if (writing || full) {
-          return;
+          return false;
         }
         next = nextBatch();
         if (next == null) {
-          return;
+          return false;
         }
         if (next.hasFile() && !mayWait) {
           writing = true;
           link.call(new FileCall(this));
-          return;
+          return false;
         }
         writing = true;
       }
+      long size = next.remaining();
       if (!write(next)) {
-        return;
+        return false;
       }
+      sent += size;
     }
+    return true;
+  }
+
+  /** Sends what there is, on a thread that may wait for a disk. */
+  void pumpAll() {
+    boolean unused = pump(true);
   }
 
   /** Goes on with a file, on a thread that may wait. */
@@ -194,11 +208,13 @@ final class Output {
     synchronized (lock) {
       writing = false;
     }
-    pump(true);
+    pumpAll();
     link.resume();
   }
 
-  /** On the loop: there is no thread to go on with a file, within which nothing else can be sent. */
+  /**
+   * On the loop: there is no thread to go on with a file, within which nothing else can be sent.
+   */
   void abandon() {
     List<Outgoing> lost;
     synchronized (lock) {
@@ -354,7 +370,7 @@ final class Output {
       triedAgain = true;
       full = false;
     }
-    pump(false);
+    boolean unused = pump(false); // a turn follows
     return true;
   }
 

@@ -25,7 +25,7 @@ final class Arrivals {
    * Whether one more may be taken in by the loop that has accepted it, rather than by the one that
    * has the fewest; for any thread.
    *
-   * @param before so many have been taken in since the last select
+   * @param before so many have been taken in by the turn that accepts
    */
   boolean mayTake(int before) {
     return before * turnNanos < SOON_NANOS;

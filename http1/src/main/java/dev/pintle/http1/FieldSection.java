@@ -49,7 +49,7 @@ final class FieldSection {
   }
 
   /**
-   * Starts over.
+   * Starts over. A new one has begun at 0.
    *
    * @param at where the first line begins, counted from the base
    */

@@ -34,7 +34,6 @@ final class TrailerReader {
   TrailerReader(Limits limits) {
     maxBytes = limits.maxHeaderBytes();
     fields = new FieldSection(limits.maxHeaderBytes(), limits.maxHeaders());
-    fields.begin(0);
   }
 
   /**

@@ -126,6 +126,7 @@ class ChunkedDecoderTest {
         refused("a NUL inside an extension", 400, "5;a\0\r\nhello\r\n" + END),
         refused("LF inside quotes of an extension", 400, "5;a=\"\n\"\r\nhello\r\n" + END),
         refused("LF in place of the empty line", 400, "0\r\n\n"),
+        refused("another byte in place of the CR of the empty line", 400, "0\r\nX\n"),
         refused("CR alone in place of the empty line", 400, "0\r\n\rX"));
   }
 

@@ -71,6 +71,30 @@ class HeadWriterTest {
     }
 
     @Test
+    @Tag("RES-11")
+    void areDatedBesideAnotherNameOfFourLetters() {
+      writer.head(200, Headers.of("Vary", "a"), 0, Connection.DEFAULT);
+      assertThat(written())
+          .isEqualTo("HTTP/1.1 200 OK\r\nVary: a\r\n" + DATE + "Content-Length: 0\r\n\r\n");
+    }
+
+    @Test
+    void areTheSameWithoutALookAtTheClock() {
+      writer.head(200, Headers.of("B", "1"), 3, Connection.CLOSE, System.nanoTime());
+      assertThat(written())
+          .isEqualTo(
+              "HTTP/1.1 200 OK\r\nB: 1\r\n"
+                  + DATE
+                  + "Content-Length: 3\r\nConnection: close\r\n\r\n");
+    }
+
+    @Test
+    void haveNoStatusBelow100() {
+      assertThatThrownBy(() -> writer.head(99, Headers.empty(), 0, Connection.DEFAULT))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void areWrittenInLatin1() {
       writer.head(200, Headers.of("X", "\u00e9\u00ff"), 0, Connection.DEFAULT);
       assertThat(written()).contains("X: \u00e9\u00ff\r\n");
@@ -194,8 +218,30 @@ class HeadWriterTest {
     }
 
     @Test
-    void thatGrewALittleAreKept() {
-      writer.put(new byte[5000], 0, 5000);
+    void growForHeadsAndChunksBehindAnyNumberOfBytes() {
+      for (int count = 900; count <= 1024; count++) {
+        HeadWriter heads = new HeadWriter(new HttpDate(() -> 0));
+        heads.put(new byte[count], 0, count);
+        heads.head(200, Headers.empty(), Long.MAX_VALUE, Connection.DEFAULT);
+        HeadWriter chunks = new HeadWriter(new HttpDate(() -> 0));
+        chunks.put(new byte[count], 0, count);
+        chunks.chunk(Long.MAX_VALUE);
+        assertThat(written(heads)).endsWith("\r\nContent-Length: " + Long.MAX_VALUE + "\r\n\r\n");
+        assertThat(written(chunks)).endsWith("\0" + Long.toHexString(Long.MAX_VALUE) + "\r\n");
+      }
+    }
+
+    @Test
+    void growForMoreThanTheNextBytes() {
+      writer.put(new byte[1025], 0, 1025);
+      ByteBuffer view = writer.view();
+      writer.put(new byte[1000], 0, 1000);
+      assertThat(writer.view()).isSameAs(view);
+    }
+
+    @Test
+    void thatGrewLessFarAreKept() {
+      writer.put(new byte[64 * 1024], 0, 64 * 1024);
       ByteBuffer view = writer.view();
       writer.clear();
       assertThat(writer.view()).isSameAs(view);
@@ -203,7 +249,10 @@ class HeadWriterTest {
   }
 
   private String written() {
-    ByteBuffer view = writer.view();
-    return StandardCharsets.ISO_8859_1.decode(view).toString();
+    return written(writer);
+  }
+
+  private static String written(HeadWriter writer) {
+    return StandardCharsets.ISO_8859_1.decode(writer.view()).toString();
   }
 }

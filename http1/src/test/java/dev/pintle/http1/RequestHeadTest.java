@@ -63,10 +63,11 @@ class RequestHeadTest {
     @Test
     @Tag("ENV-19")
     void isFoundInAnyCase() throws BadRequest {
-      RequestHead head = head(get("X-Long-Name1: a", "x-other: b", "Y-OTHER: c"));
+      RequestHead head = head(get("X-Long-Name1: a", "x-other: b", "Y-OTHER: c", "x-az: d"));
       assertThat(head.field("X_LONG_NAME1")).isEqualTo("a");
       assertThat(head.field("X_OTHER")).isEqualTo("b");
       assertThat(head.field("Y_OTHER")).isEqualTo("c");
+      assertThat(head.field("X_AZ")).isEqualTo("d");
     }
 
     @Test

@@ -70,6 +70,7 @@ class RequestTargetTest {
         refused("a port above 65535", 400, to("GET", "http://a.example:65536/")),
         refused("a backslash in the authority", 400, to("GET", "http://a\\b/")),
         refused("a URI with a malformed IPv6 address", 400, to("GET", "http://[::1/")),
+        refused("a port behind a URI's malformed IPv6 address", 400, to("GET", "http://[::1/:80")),
         refused("a URI with a malformed escape in its path", 400, to("GET", "http://a/%4")),
         refused("a URI with a fragment", 400, to("GET", "http://a/#b")));
   }

@@ -14,6 +14,7 @@ class RequestCookieTest {
   @CsvSource(
       value = {
         "a=1 | a | 1",
+        "=b; a=1 | a | 1",
         "a=1; b=2; c=3 | b | 2",
         "a=1;b=2 | b | 2",
         "  a = 1 ;  b=2 | a | 1",

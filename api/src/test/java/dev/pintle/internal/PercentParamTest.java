@@ -22,6 +22,8 @@ class PercentParamTest {
     "caf%C3%A9, café",
     "%E2%82%AC, €",
     "caf\u00C3\u00A9, café",
+    "\u00C3\u00A9, é",
+    "\u0080, \uFFFD",
     "%FFx, \uFFFDx",
     "%26%3D, &=",
   })

@@ -45,7 +45,8 @@ class PercentTest {
 
   @Test
   void encodesNothingThatMayStandInAPath() {
-    assertThat(Percent.encodePath("/aZ09-._~!$&'()*+,;=:@")).isEqualTo("/aZ09-._~!$&'()*+,;=:@");
+    assertThat(Percent.encodePath("/azAZ09-._~!$&'()*+,;=:@"))
+        .isEqualTo("/azAZ09-._~!$&'()*+,;=:@");
     assertThat(Percent.encodePath("/ %é")).isEqualTo("/%20%25%C3%A9");
   }
 

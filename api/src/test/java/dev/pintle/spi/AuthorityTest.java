@@ -35,6 +35,8 @@ class AuthorityTest {
         "[v1.fe80]",
         "caf%C3%A9.example",
         "a_b",
+        "a-z.A-Z.0-9:9",
+        "[::]",
       })
   void isValid(String text) {
     assertThat(Authority.isValid(text)).isTrue();
@@ -56,6 +58,7 @@ class AuthorityTest {
         "[::1",
         "::1]",
         "[]",
+        "[:]",
         "[::1]80",
         "[::1%25eth0]",
         "u@a",

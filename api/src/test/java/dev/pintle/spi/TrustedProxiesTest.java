@@ -51,6 +51,8 @@ class TrustedProxiesTest {
       "::1, ::1, true",
       "2001:db8::/33, 2001:db8:7fff::1, true",
       "2001:db8::/33, 2001:db8:8000::1, false",
+      "2001:db8::1/128, 2001:db8::1, true",
+      "2001:db8::1/128, 2001:db8::2, false",
       "127.0.0.1, ::ffff:127.0.0.1, true",
     })
     void takesAddressesAndNetworks(String network, String peer, boolean trusted) {
@@ -225,6 +227,9 @@ class TrustedProxiesTest {
           "for=6.6.6.6, for=192.0.2.1, for=10.0.0.2|192.0.2.1",
           "for=\"192.0.2.1:99\" , for=10.0.0.2 ,|192.0.2.1",
           "for=\"\\192.0.2.1\"|192.0.2.1",
+          "for=192.0.2.1;x=\"\\\";for=6.6.6.6;y=\\\"\"|192.0.2.1",
+          "for=192.0.2.1;x=\"a\\\";for=6.6.6.6;y=\\\"\"|192.0.2.1",
+          "for=6.6.6.6;x=y\\, for=192.0.2.1|192.0.2.1",
           "for=_hidden, for=10.0.0.2|10.0.0.2",
           "for=unknown, for=10.0.0.2|10.0.0.2",
           "for=192.0.2.1, proto=http, for=10.0.0.2|10.0.0.2",
@@ -232,6 +237,7 @@ class TrustedProxiesTest {
           "for=192.0.2.1, for=\"1.2.3.4, for=10.0.0.2|",
           "for=1.2.3.4\"x|",
           "for=\"1.2.3.4\"x|",
+          "for=\"1.2.3.4\\|",
           "for=|",
         })
     void isWalkedFromTheRightToTheFirstUntrusted(String field, String client) {

@@ -58,6 +58,7 @@ class FcgiParamsTest {
     assertThat(params.find("AX", "B", 1)).isEqualTo(2);
     assertThat(params.find("AXB", "", 3)).isEqualTo(-1);
     assertThat(params.find("AXB", "", 4)).as("behind a name of another bucket").isEqualTo(-1);
+    assertThat(params.find("\u00f4", "", 2)).as("behind a name of another bucket").isEqualTo(4);
   }
 
   @Test
@@ -77,7 +78,9 @@ class FcgiParamsTest {
   @Test
   void tellHeaderFieldsFromOthers() throws FcgiException {
     FcgiParams params =
-        FcgiParams.of(pairs("HTTP_A", "", "HTTPS", "", "HTTP_", "", "http_a", "", "XHTTP_A", ""));
+        FcgiParams.of(
+            pairs(
+                "HTTP_A", "", "HTTPS", "", "HTTP_", "", "http_a", "", "XHTTP_A", "", "HTT", "P_A"));
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < params.size(); i++) {
       if (params.isField(i)) {

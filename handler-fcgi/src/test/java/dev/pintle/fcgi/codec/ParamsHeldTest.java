@@ -91,5 +91,13 @@ class ParamsHeldTest {
       receive(records().params(5, "B", "2"));
       assertThat(told).containsExactly("3 has 1", "1 had some", "5 has 1");
     }
+
+    @Test
+    void withWhatIsStillToComeOfThem() throws FcgiException {
+      receive(records().begin(1).record(PARAMS, 1, PAIRS));
+      demultiplexer.forgetParams();
+      receive(records().record(PARAMS, 1, PAIRS));
+      assertHeld(0);
+    }
   }
 }

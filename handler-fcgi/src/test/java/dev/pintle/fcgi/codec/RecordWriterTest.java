@@ -100,6 +100,18 @@ class RecordWriterTest {
     assertThat(writer.view(0, 0).capacity()).isLessThan(64 * 1024);
   }
 
+  @Test
+  void writesZerosOverWhatItsBufferHeldBefore() {
+    writer.open(RecordType.STDOUT, 1);
+    writer.put("\u00ff".repeat(100));
+    writer.clear();
+    writer.endOfStream(RecordType.STDOUT, 1);
+    writer.endRequest(1, 0, ProtocolStatus.REQUEST_COMPLETE);
+    assertThat(sent())
+        .containsExactly(
+            new SentRecord(STDOUT, 1, "", 0), new SentRecord(3, 1, "\0\0\0\0\0\0\0\0", 0));
+  }
+
   /** What comes behind so many bytes has to make room for itself. */
   @ParameterizedTest
   @ValueSource(ints = {976, 984, 992, 1000, 1008, 1016, 1024})
@@ -197,6 +209,13 @@ class RecordWriterTest {
       assertThat(at).isEqualTo(8);
       assertThat(sentWith(at, content))
           .containsExactly(new SentRecord(STDOUT, 1, text(32 * 1024), 0));
+    }
+
+    @Test
+    void mayBeASingleByte() {
+      writer.open(RecordType.STDOUT, 1);
+      int at = writer.splice(1);
+      assertThat(sentWith(at, "x")).containsExactly(new SentRecord(STDOUT, 1, "x", 7));
     }
 
     @Test

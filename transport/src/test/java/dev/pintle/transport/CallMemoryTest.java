@@ -59,6 +59,22 @@ class CallMemoryTest {
     }
 
     @Test
+    void aSlowOneBesideTheLoopStartsOverToo() {
+      memory.wasSlow(SLOW);
+      for (int i = 0; i < 31; i++) {
+        memory.wasQuick(SLOW);
+      }
+      memory.stayedSlow(SLOW);
+      assertThat(quickCallsUntilQuick(SLOW)).isEqualTo(32);
+    }
+
+    @Test
+    void aSlowOneThatWasBesideTheLoopForWantOfASpareMakesNoKindSlow() {
+      memory.stayedSlow(SLOW);
+      assertThat(memory.isSlow(SLOW)).isFalse();
+    }
+
+    @Test
     void anyHashIsAKind() {
       for (int kind : new int[] {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
         memory.wasSlow(kind);

@@ -10,10 +10,72 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CallQueueTest {
+  private final List<Pollable> started = new ArrayList<>();
+  private final List<Pollable> givenUp = new ArrayList<>();
+  private final Pollable first = new Waiting();
+  private final Pollable second = new Waiting();
+  private final Pollable third = new Waiting();
+
+  private CallQueue queue(Slots slots) {
+    return new CallQueue(slots, started::add, givenUp::add);
+  }
+
+  @Test
+  void startsInTheirOrderAsManyAsThereAreSlotsFor() {
+    Slots slots = new Slots(1);
+    CallQueue queue = queue(slots);
+    queue.add(first);
+    assertThat(queue.wantsSlot()).isFalse();
+    queue.add(second);
+    queue.add(third);
+    assertThat(started).containsExactly(first);
+    assertThat(queue.size()).isEqualTo(2);
+    assertThat(queue.isEmpty()).isFalse();
+    assertThat(queue.wantsSlot()).isTrue();
+
+    slots.release();
+    slots.release();
+    queue.serve();
+    assertThat(started).containsExactly(first, second, third);
+    assertThat(queue.size()).isZero();
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.wantsSlot()).isFalse();
+    assertThat(slots.available()).isZero();
+  }
+
+  @Test
+  void takesNoSlotIfNothingWaits() {
+    Slots slots = new Slots(1);
+    queue(slots).serve();
+    assertThat(slots.available()).isEqualTo(1);
+  }
+
+  @Test
+  void givesUpOneThatWaitsAndNoneThatHasStarted() {
+    CallQueue queue = queue(new Slots(1));
+    queue.add(first);
+    queue.add(second);
+    queue.add(third);
+    queue.giveUp(second);
+    queue.giveUp(first);
+    assertThat(givenUp).containsExactly(second);
+    assertThat(queue.size()).isEqualTo(1);
+  }
+
+  @Test
+  void givesUpAllThatWait() {
+    CallQueue queue = queue(new Slots(0));
+    queue.add(first);
+    queue.add(second);
+    queue.clear();
+    assertThat(givenUp).containsExactly(first, second);
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.size()).isZero();
+  }
+
   @Test
   void givesTheSlotAndTheConnectionBackIfNoThreadCanBeStarted() throws IOException {
     Slots slots = new Slots(1);
-    List<Pollable> givenUp = new ArrayList<>();
     CallQueue queue =
         new CallQueue(
             slots,
@@ -33,6 +95,43 @@ class CallQueueTest {
       assertThat(givenUp).containsExactly(connection);
       assertThat(slots.available()).isEqualTo(1);
       assertThat(queue.isEmpty()).isTrue();
+    }
+  }
+
+  /** Only stands in a queue. */
+  private static final class Waiting extends Pollable {
+    Waiting() {
+      super(null); // of no loop
+    }
+
+    @Override
+    Next turn(LoopTurn turn) {
+      throw new AssertionError();
+    }
+
+    @Override
+    void apply(Next next) {
+      throw new AssertionError();
+    }
+
+    @Override
+    void readyWhileDetached(int ops) {
+      throw new AssertionError();
+    }
+
+    @Override
+    void taken() {
+      throw new AssertionError();
+    }
+
+    @Override
+    long deadline() {
+      throw new AssertionError();
+    }
+
+    @Override
+    void expire() {
+      throw new AssertionError();
     }
   }
 }

@@ -196,6 +196,16 @@ class LifeTest {
       waiter.join();
     }
 
+    /** Each wait would take half a second. */
+    @Test
+    @Timeout(20)
+    void isNotWaitedForWithoutADelay() {
+      Life life = life(Duration.ZERO);
+      for (int i = 0; i < 100; i++) {
+        life.awaitWord();
+      }
+    }
+
     @Test
     void isNotWaitedForForEver() {
       life(HOUR).awaitWord();

@@ -100,6 +100,37 @@ class ReloadableTest {
   }
 
   @Test
+  void closesNoVersionUnderARequestHoweverOftenItIsClosed() throws Exception {
+    Reloadable app = reloadable("one");
+    Call call = Call.of(app);
+    app.close();
+    app.close();
+    assertThat(closed).isEmpty();
+    call.end();
+    assertThat(closed).containsExactly("one");
+  }
+
+  @Test
+  void tellsThatAVersionHasBeenClosedBehindThat() throws Exception {
+    LoadedApp loaded = loaded(env -> Response.text("one"), "one");
+    Version version = new Version(same -> same, loaded, () -> closed.add("told"));
+    version.leave();
+    assertThat(closed).containsExactly("one", "told");
+  }
+
+  @Test
+  void callsNoVersionThatHasBeenClosed() throws Exception {
+    Version version = version("one");
+    Call call = Call.of(version);
+    version.leave();
+    assertThat(call.text()).isEqualTo("one");
+    assertThat(closed).isEmpty();
+    call.end();
+    assertThat(closed).containsExactly("one");
+    assertThatThrownBy(() -> Call.of(version)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void closesAVersionThatComesTooLate() throws Exception {
     Reloadable app = reloadable("one");
     app.close();

@@ -108,6 +108,13 @@ class CallMemoryTest {
     }
 
     @Test
+    void quickCallsBeforehandLowerNone() {
+      memory.wasQuick(OTHER);
+      take(4);
+      assertThat(memory.isSlow(SLOW)).isTrue();
+    }
+
+    @Test
     void thePressureIsBounded() {
       take(1000);
       int calls = 0;

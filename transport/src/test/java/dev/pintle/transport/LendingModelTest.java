@@ -44,6 +44,7 @@ class LendingModelTest {
   @Test
   void aLoopThatWasNotTakenIsNotDrivenOn() {
     LoopWord word = new LoopWord();
+    assertThatThrownBy(word::drive).isInstanceOf(IllegalStateException.class);
     word.enter();
     assertThatThrownBy(word::drive).isInstanceOf(IllegalStateException.class);
   }

@@ -5,10 +5,7 @@ import dev.pintle.Env;
 import dev.pintle.Middleware;
 import dev.pintle.Outcome;
 import dev.pintle.spi.Seldom;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,8 +31,8 @@ final class AccessLog implements Middleware, AutoCloseable {
   private final String file;
   private final Clock clock;
   private final BooleanSupplier begun;
-  private OutputStream out;
   private final Seldom failures = new Seldom();
+  private AccessLogFile out;
 
   /**
    * Opens one.
@@ -52,11 +49,14 @@ final class AccessLog implements Middleware, AutoCloseable {
     this.out = open();
   }
 
-  private OutputStream open() throws IOException {
-    // Not a channel: that would be closed by the interruption of whatever thread writes to it.
-    return file.equals("-")
-        ? new FileOutputStream(FileDescriptor.out)
-        : new FileOutputStream(file, true);
+  private AccessLogFile open() throws IOException {
+    return new AccessLogFile(file, this::failed);
+  }
+
+  private void failed(IOException e) {
+    if (failures.isDue()) {
+      LOG.error("cannot write to the access log {}; requests go unlogged", file, e);
+    }
   }
 
   /**
@@ -66,7 +66,7 @@ final class AccessLog implements Middleware, AutoCloseable {
    */
   void reopen() throws IOException {
     if (!file.equals("-")) {
-      OutputStream fresh = open();
+      AccessLogFile fresh = open();
       synchronized (this) {
         out.close();
         out = fresh;
@@ -113,15 +113,8 @@ final class AccessLog implements Middleware, AutoCloseable {
   }
 
   private synchronized void write(String line) {
-    if (!begun.getAsBoolean()) {
-      return;
-    }
-    try {
+    if (begun.getAsBoolean()) {
       out.write(line.getBytes(StandardCharsets.ISO_8859_1));
-    } catch (IOException e) {
-      if (failures.isDue()) {
-        LOG.error("cannot write to the access log {}; requests go unlogged", file, e);
-      }
     }
   }
 
@@ -147,8 +140,6 @@ final class AccessLog implements Middleware, AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    if (!file.equals("-")) {
-      out.close();
-    }
+    out.close();
   }
 }

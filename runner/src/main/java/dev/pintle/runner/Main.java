@@ -16,11 +16,18 @@ public final class Main {
    * @param arguments as {@code --help} explains them
    */
   public static void main(String[] arguments) {
+    if (!SupervisorCommands.has(first(arguments))) {
+      StandardStreams.letNobodyWait();
+    }
     System.exit(run(arguments));
   }
 
+  private static String first(String... arguments) {
+    return arguments.length == 0 ? "" : arguments[0];
+  }
+
   static int run(String... arguments) {
-    String first = arguments.length == 0 ? "" : arguments[0];
+    String first = first(arguments);
     CommandLine supervisor = SupervisorCommands.named(first);
     // "run" may be left out.
     boolean named = supervisor != null || first.equals("run");

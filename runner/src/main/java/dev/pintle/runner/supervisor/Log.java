@@ -1,5 +1,6 @@
 package dev.pintle.runner.supervisor;
 
+import dev.pintle.runner.LogOutput;
 import dev.pintle.runner.Reason;
 import java.io.BufferedOutputStream;
 import java.io.File;
@@ -23,9 +24,6 @@ final class Log implements AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
 
-  /** So much is kept while whoever reads standard error does not: some thousand sentences. */
-  private static final int KEPT = 1 << 20;
-
   private final PrintStream before = System.err;
   private final @Nullable File file;
   private OutputStream target;
@@ -41,7 +39,7 @@ final class Log implements AutoCloseable {
   Log(@Nullable Path path) throws IOException {
     this.file = path == null ? null : path.toFile();
     this.target = file == null ? before : open(file);
-    this.output = new LogOutput(target, KEPT);
+    this.output = new LogOutput(target, LogOutput.KEPT);
     this.stream = lines(output);
     System.setErr(stream);
   }
@@ -75,7 +73,7 @@ final class Log implements AutoCloseable {
       OutputStream next = open(file);
       end();
       target = next;
-      output = new LogOutput(next, KEPT);
+      output = new LogOutput(next, LogOutput.KEPT);
       stream = lines(output);
       System.setErr(stream);
     } catch (IOException e) {

@@ -1,14 +1,18 @@
-package dev.pintle.runner.supervisor;
+package dev.pintle.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -91,5 +95,53 @@ class LogOutputTest {
 
     assertThat(read()).isEmpty();
     reads.countDown();
+  }
+
+  @Nested
+  class ThatWaits {
+    private final List<IOException> failures = new ArrayList<>();
+
+    private LogOutput waiting(OutputStream target, Duration patience) {
+      return new LogOutput(target, 8, 0, patience, failures::add);
+    }
+
+    private static void say(LogOutput output, String line) throws IOException {
+      output.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void hasWrittenWhatItWasGiven() throws Exception {
+      reads.countDown();
+      LogOutput output = waiting(pipe, LONG);
+      for (String line : List.of("1", "2", "3")) {
+        say(output, line);
+        assertThat(read()).endsWith(line + "\n");
+      }
+      output.end(LONG);
+    }
+
+    @Test
+    void doesSoOnceForAReaderThatHasStopped() throws Exception {
+      LogOutput output = waiting(pipe, Duration.ofMillis(200));
+      long begun = System.nanoTime();
+      for (int i = 0; i < 100; i++) {
+        say(output, "" + i % 10);
+      }
+      output.end(LONG);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isBetween(Duration.ofMillis(200), Duration.ofSeconds(10));
+      reads.countDown();
+    }
+
+    @Test
+    void tellsOfAFailure() throws Exception {
+      OutputStream full = new FileOutputStream("/dev/full");
+      LogOutput output = waiting(full, LONG);
+      say(output, "1");
+      say(output, "2");
+      output.end(LONG);
+      full.close();
+      assertThat(failures).hasSize(2);
+    }
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,21 +12,17 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A private copy of a class path. Classes are loaded lazily: without the copy, a build that writes
  * over a jar would break the version that still serves.
  */
 final class Snapshot implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
-
   private final List<Path> entries = new ArrayList<>();
-  private final @Nullable Path directory;
+  private final @Nullable OwnedFolder folder;
 
-  private Snapshot(@Nullable Path directory) {
-    this.directory = directory;
+  private Snapshot(@Nullable OwnedFolder folder) {
+    this.folder = folder;
   }
 
   /**
@@ -41,12 +36,12 @@ final class Snapshot implements AutoCloseable {
       return new Snapshot(null);
     }
     try {
-      Path directory = Files.createTempDirectory("pintle-");
-      Snapshot snapshot = new Snapshot(directory);
+      OwnedFolder folder = OwnedFolder.create();
+      Snapshot snapshot = new Snapshot(folder);
       try {
         for (Path entry : withManifestClassPaths(classPath)) {
           // In numbered directories, for two entries may have one name.
-          Path parent = Files.createDirectory(directory.resolve("" + snapshot.entries.size()));
+          Path parent = Files.createDirectory(folder.path().resolve("" + snapshot.entries.size()));
           Path copy = parent.resolve(entry.toRealPath().getFileName());
           copyTree(entry, copy);
           snapshot.entries.add(copy);
@@ -69,15 +64,8 @@ final class Snapshot implements AutoCloseable {
   /** Deletes the copies. */
   @Override
   public void close() {
-    if (directory == null) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      LOG.warn("cannot delete {}", directory, e);
+    if (folder != null) {
+      folder.close();
     }
   }
 

@@ -143,6 +143,11 @@ final class Running implements AutoCloseable {
     assertThat(kill.waitFor()).isZero();
   }
 
+  /** The processes that it has started itself. */
+  List<Long> children() {
+    return process.children().map(ProcessHandle::pid).toList();
+  }
+
   long pid() {
     return process.pid();
   }

@@ -1,5 +1,6 @@
 package dev.pintle.runner.supervisor;
 
+import dev.pintle.runner.OwnedFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -69,12 +70,15 @@ final class ControlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
 
   private final Path folder;
+  private final @Nullable OwnedFolder temporary;
   private final Path path;
   private final ServerSocketChannel socket;
   private final Set<Thread> answering = ConcurrentHashMap.newKeySet();
 
-  private ControlServer(Path folder, Path path, ServerSocketChannel socket) {
+  private ControlServer(
+      Path folder, @Nullable OwnedFolder temporary, Path path, ServerSocketChannel socket) {
     this.folder = folder;
+    this.temporary = temporary;
     this.path = path;
     this.socket = socket;
   }
@@ -88,15 +92,17 @@ final class ControlServer implements AutoCloseable {
    * @throws IOException if that cannot be done
    */
   static ControlServer open(@Nullable Path beside) throws IOException {
-    Path folder = createFolder(beside);
+    Path parent = beside == null ? null : placeBeside(beside);
+    OwnedFolder temporary = parent == null ? OwnedFolder.create() : null;
+    Path folder = temporary == null ? Files.createTempDirectory(parent, FOLDER) : temporary.path();
     Path path = folder.resolve(NAME);
     ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       socket.bind(UnixDomainSocketAddress.of(path));
-      return new ControlServer(folder, path, socket);
+      return new ControlServer(folder, temporary, path, socket);
     } catch (IOException e) {
       socket.close();
-      Files.deleteIfExists(folder);
+      remove(folder, temporary);
       throw new IOException(
           "cannot make the control socket "
               + path
@@ -108,13 +114,14 @@ final class ControlServer implements AutoCloseable {
     }
   }
 
-  private static Path createFolder(@Nullable Path beside) throws IOException {
-    Path parent = beside == null ? null : beside.getParent();
+  /** Null if no folder for the socket can be made there. */
+  private static @Nullable Path placeBeside(Path file) {
+    Path parent = file.getParent();
     boolean fits =
         parent != null
             && parent.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PARENT
             && Files.isWritable(parent);
-    return fits ? Files.createTempDirectory(parent, FOLDER) : Files.createTempDirectory(FOLDER);
+    return fits ? parent : null;
   }
 
   /** The folder of a path that looks like a control socket's; null for any other path. */
@@ -268,7 +275,15 @@ final class ControlServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    remove(folder);
+    remove(folder, temporary);
+  }
+
+  private static void remove(Path folder, @Nullable OwnedFolder temporary) {
+    if (temporary == null) {
+      remove(folder);
+    } else {
+      temporary.close();
+    }
   }
 
   /** Removes such a folder and the sockets in it. */

@@ -1,5 +1,6 @@
 package dev.pintle.runner.supervisor;
 
+import dev.pintle.runner.OwnedFolder;
 import dev.pintle.runner.PidFile;
 import dev.pintle.runner.Reason;
 import java.io.IOException;
@@ -7,12 +8,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -116,22 +115,9 @@ final class PidClaim implements AutoCloseable {
   /** What a supervisor that was killed has left. */
   private static void forget(@Nullable Path control) {
     Path folder = control == null ? null : ControlServer.folderOf(control);
-    if (folder != null && isOurs(folder)) {
+    // Whoever may write beside the pid file can have the link lead anywhere.
+    if (folder != null && OwnedFolder.isOurs(folder)) {
       ControlServer.remove(folder);
-    }
-  }
-
-  /** Whoever may write beside the pid file can have the link lead anywhere. */
-  private static boolean isOurs(Path folder) {
-    try {
-      PosixFileAttributes found =
-          Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return found.isDirectory()
-          && found.owner().getName().equals(System.getProperty("user.name"))
-          && PosixFilePermissions.toString(found.permissions()).equals("rwx------");
-    } catch (IOException e) {
-      LOG.debug("{} is left", folder, e);
-      return false;
     }
   }
 

@@ -102,6 +102,9 @@ class ReloadLeakTest {
 
   private static final int REQUESTS = 200;
 
+  /** Far less than one for each reload. */
+  private static final int A_FEW = 10;
+
   @TempDir Path directory;
 
   /** Without threads and descriptors, which the asking itself would change. */
@@ -139,7 +142,9 @@ class ReloadLeakTest {
       reloadBetweenRequests(running, webServer, 90);
 
       Waiting.until(() -> threads(running, port) == threads, "as many threads as before");
-      Waiting.until(() -> count(running, "fd") == descriptors, "as many descriptors as before");
+      // Not the same to the last one: Java opens some of its own when a call first waits for long.
+      Waiting.until(
+          () -> count(running, "fd") < descriptors + A_FEW, "as many descriptors as before");
       assertNoMoreClasses(left(webServer), before);
     }
   }

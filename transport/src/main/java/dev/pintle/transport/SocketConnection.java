@@ -170,7 +170,7 @@ final class SocketConnection extends Pollable implements Link {
         if (watch.hasSeen()) {
           loop.queue(this);
         }
-        if (key != null && !protocol.hasWork()) {
+        if (!settled && key != null && !protocol.hasWork()) { // which may take a lock
           boolean unused = moves();
         }
       }

@@ -71,7 +71,8 @@ public final class LogOutput extends OutputStream {
 
   @Override
   public synchronized void write(byte[] buffer, int offset, int length) {
-    if (bytes + length > limit) {
+    boolean unread = writing || !waiting.isEmpty();
+    if (unread && bytes + length > limit) {
       lost++;
       return;
     }

@@ -88,6 +88,15 @@ class LogOutputTest {
   }
 
   @Test
+  void losesNothingOfWhatIsLongIfAllBeforeHasBeenRead() throws Exception {
+    reads.countDown();
+    say("longer than what is kept");
+    output.end(LONG);
+
+    assertThat(read()).isEqualTo("longer than what is kept\n");
+  }
+
+  @Test
   void waitsForNobodyForEver() throws Exception {
     say("first");
 

@@ -35,9 +35,6 @@ final class SocketEndPoint extends SocketChannelEndPoint {
   /** What is written was tried once more when its time was up, and nothing has gone since. */
   private volatile boolean triedAgain;
 
-  /** What is written has had its share of bytes in a row, and there is more of it. */
-  private volatile boolean hadShare;
-
   private volatile @Nullable Session session;
   private volatile Runnable whenLate = this::close;
 
@@ -147,14 +144,9 @@ final class SocketEndPoint extends SocketChannelEndPoint {
   /** What is written makes progress, or has just begun to wait. */
   @Override
   public boolean flush(ByteBuffer... buffers) throws IOException {
-    if (hadShare) { // Jetty goes on while anything is taken; now it waits for room, behind others
-      hadShare = false;
-      return false;
-    }
     long before = BufferUtil.remaining(buffers);
     long taken = PiecewiseWrite.write(buffers, this::flushPiece);
     boolean all = taken == before;
-    hadShare = !all && taken >= PiecewiseWrite.MOST_IN_A_ROW;
     boolean progress = all || taken > 0;
     if (!all && (progress || !(triedAgain || getWriteFlusher().isPending()))) {
       lastWrite = System.nanoTime();

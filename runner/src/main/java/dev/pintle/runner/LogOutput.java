@@ -29,7 +29,10 @@ public final class LogOutput extends OutputStream {
   private int bytes;
   private long lost;
   private boolean writing;
+
+  /** It was waited for in vain, and not all has been written since. */
   private boolean stalled;
+
   private boolean over;
 
   /**
@@ -79,7 +82,7 @@ public final class LogOutput extends OutputStream {
     waiting.add(Arrays.copyOfRange(buffer, offset, offset + length));
     bytes += length;
     notifyAll();
-    if (!stalled) {
+    if (!stalled && patienceNanos > 0) {
       stalled = !awaitRoom();
     }
   }

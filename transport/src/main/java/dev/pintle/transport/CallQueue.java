@@ -2,6 +2,7 @@ package dev.pintle.transport;
 
 import dev.pintle.spi.Failures;
 import java.util.ArrayDeque;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
  * order. Used by the driver, but for {@link #size} and {@link #wantsSlot}.
  */
 final class CallQueue {
-  private final Slots slots;
+  private final Semaphore slots;
   private final Consumer<Pollable> start;
   private final Consumer<Pollable> giveUp;
   private final ArrayDeque<Pollable> waiting = new ArrayDeque<>();
@@ -20,7 +21,7 @@ final class CallQueue {
    * @param start begins one for which a slot has been acquired
    * @param giveUp ends one that will not be called
    */
-  CallQueue(Slots slots, Consumer<Pollable> start, Consumer<Pollable> giveUp) {
+  CallQueue(Semaphore slots, Consumer<Pollable> start, Consumer<Pollable> giveUp) {
     this.slots = slots;
     this.start = start;
     this.giveUp = giveUp;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -37,13 +38,16 @@ public final class Transport {
   /** A thread that stood by for so long ends. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** At the end callbacks may go on for so long. */
-  private static final long TASKS_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** At the end calls and callbacks may go on for so long. */
+  private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final int maxCalls;
+  private final int maxStreams;
 
   /** One for each turn that calls an app, on a loop or beside it. */
-  final Slots slots;
+  final Semaphore slots;
 
-  final Slots streams;
+  final Semaphore streams;
   final Drivers drivers;
   final Watchdog watchdog;
   final CallMemory memory = new CallMemory();
@@ -68,10 +72,11 @@ public final class Transport {
       @Nullable Supplier<SSLEngine> tls,
       @Nullable ProxyProtocol proxies)
       throws IOException {
-    int calls = options.maxConcurrentCalls();
     int loopCount = Runtime.getRuntime().availableProcessors();
-    this.slots = new Slots(calls);
-    this.streams = new Slots(options.maxStreams());
+    this.maxCalls = options.maxConcurrentCalls();
+    this.maxStreams = options.maxStreams();
+    this.slots = new Semaphore(maxCalls);
+    this.streams = new Semaphore(maxStreams);
     this.sockets = sockets;
     this.admission = new Admission(options.maxConnections(), factory, tls, proxies);
     this.loops = new Loop[loopCount];
@@ -82,7 +87,7 @@ public final class Transport {
     this.drivers =
         new Drivers(
             name,
-            3 * loopCount + calls + options.maxStreams() + sockets.size() + TASKS,
+            3 * loopCount + maxCalls + maxStreams + sockets.size() + TASKS,
             IDLE_NANOS,
             this::wakeWatchdog);
     this.tasks = new Tasks(drivers::execute, TASKS);
@@ -215,8 +220,9 @@ public final class Transport {
   /**
    * Stops accepting, tells all connections, waits until they have ended or the deadline has come,
    * cuts those that are left, and ends the loops. Then it waits, but for a second only, until all
-   * that {@link #execute} was given has been run, so that whoever was cut has been told. To be
-   * called once. An interrupt of the waiting thread brings the deadline forward, and is kept.
+   * calls have returned, for one may have more to do when its client has the response and has gone,
+   * and all that {@link #execute} was given has been run, so that whoever was cut has been told. To
+   * be called once. An interrupt of the waiting thread brings the deadline forward, and is kept.
    *
    * @param nanos until the deadline
    * @return what was cut
@@ -242,8 +248,12 @@ public final class Transport {
       loop.post(loop::stop);
     }
     awaitAlways(loopsEnded);
+    long lastWords = System.nanoTime() + LAST_WORDS_NANOS;
     try {
-      tasks.await(TASKS_NANOS);
+      boolean returned =
+          awaitAll(slots, maxCalls, lastWords) && awaitAll(streams, maxStreams, lastWords);
+      LOG.debug("all calls have returned: {}", returned);
+      tasks.await(lastWords - System.nanoTime());
     } catch (InterruptedException e) {
       interrupted = true;
     }
@@ -252,6 +262,16 @@ public final class Transport {
       Thread.currentThread().interrupt();
     }
     return rest;
+  }
+
+  /** Waits until all of them have been given back. */
+  private static boolean awaitAll(Semaphore places, int count, long deadline)
+      throws InterruptedException {
+    boolean all = places.tryAcquire(count, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    if (all) {
+      places.release(count);
+    }
+    return all;
   }
 
   /** False if the thread was interrupted. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
 class CallQueueTest {
@@ -16,13 +17,13 @@ class CallQueueTest {
   private final Pollable second = new Waiting();
   private final Pollable third = new Waiting();
 
-  private CallQueue queue(Slots slots) {
+  private CallQueue queue(Semaphore slots) {
     return new CallQueue(slots, started::add, givenUp::add);
   }
 
   @Test
   void startsInTheirOrderAsManyAsThereAreSlotsFor() {
-    Slots slots = new Slots(1);
+    Semaphore slots = new Semaphore(1);
     CallQueue queue = queue(slots);
     queue.add(first);
     assertThat(queue.wantsSlot()).isFalse();
@@ -40,19 +41,19 @@ class CallQueueTest {
     assertThat(queue.size()).isZero();
     assertThat(queue.isEmpty()).isTrue();
     assertThat(queue.wantsSlot()).isFalse();
-    assertThat(slots.available()).isZero();
+    assertThat(slots.availablePermits()).isZero();
   }
 
   @Test
   void takesNoSlotIfNothingWaits() {
-    Slots slots = new Slots(1);
+    Semaphore slots = new Semaphore(1);
     queue(slots).serve();
-    assertThat(slots.available()).isEqualTo(1);
+    assertThat(slots.availablePermits()).isEqualTo(1);
   }
 
   @Test
   void givesUpOneThatWaitsAndNoneThatHasStarted() {
-    CallQueue queue = queue(new Slots(1));
+    CallQueue queue = queue(new Semaphore(1));
     queue.add(first);
     queue.add(second);
     queue.add(third);
@@ -64,7 +65,7 @@ class CallQueueTest {
 
   @Test
   void givesUpAllThatWait() {
-    CallQueue queue = queue(new Slots(0));
+    CallQueue queue = queue(new Semaphore(0));
     queue.add(first);
     queue.add(second);
     queue.clear();
@@ -75,7 +76,7 @@ class CallQueueTest {
 
   @Test
   void givesTheSlotAndTheConnectionBackIfNoThreadCanBeStarted() throws IOException {
-    Slots slots = new Slots(1);
+    Semaphore slots = new Semaphore(1);
     CallQueue queue =
         new CallQueue(
             slots,
@@ -93,7 +94,7 @@ class CallQueueTest {
               new LineProtocol.Factory(LineProtocol.Call::argument)::open);
       queue.add(connection);
       assertThat(givenUp).containsExactly(connection);
-      assertThat(slots.available()).isEqualTo(1);
+      assertThat(slots.availablePermits()).isEqualTo(1);
       assertThat(queue.isEmpty()).isTrue();
     }
   }

@@ -78,7 +78,8 @@ class SideCallTest {
       Transport.Rest unused = transport.drain(0);
     }
     TransportFixture.eventually(
-        "all slots are back", () -> transport.slots.available() == options.maxConcurrentCalls());
+        "all slots are back",
+        () -> transport.slots.availablePermits() == options.maxConcurrentCalls());
   }
 
   @Nested

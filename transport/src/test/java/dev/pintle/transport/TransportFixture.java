@@ -96,11 +96,11 @@ final class TransportFixture implements AutoCloseable {
   }
 
   int slots() {
-    return transport.slots.available();
+    return transport.slots.availablePermits();
   }
 
   int streams() {
-    return transport.streams.available();
+    return transport.streams.availablePermits();
   }
 
   /** Waits for something that nothing tells of. */

@@ -17,12 +17,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What is cut at the deadline, what is idle, and how a server ends. */
 final class DrainEndCases extends CaseGroup {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(200);
+
+  /** A completion hook that takes its time: longer than a drain with nothing in hand. */
+  private static final long HOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   DrainEndCases() {
     super("the end of a drain");
@@ -218,6 +223,30 @@ final class DrainEndCases extends CaseGroup {
           server.close();
           Bench.await(terminated);
           server.awaitTermination();
+        });
+    each(
+        "DRN-05",
+        "when a drain has returned, the completion hooks of what was answered have too",
+        bench -> {
+          AtomicBoolean completed = new AtomicBoolean();
+          Site site =
+              bench.serve(
+                  env -> {
+                    Env.COMPLETION
+                        .get(env)
+                        .onComplete(
+                            outcome -> {
+                              long end = System.nanoTime() + HOOK_NANOS;
+                              Bench.until(() -> System.nanoTime() - end >= 0);
+                              completed.set(true);
+                            });
+                    return Response.text("answered");
+                  });
+          ClientExchange exchange = site.open(ClientRequest.get("/"));
+          assertThat(exchange.finish().body()).isEqualTo("answered");
+          exchange.close();
+          assertThat(site.server().drain(LONG).clean()).isTrue();
+          assertThat(completed).isTrue();
         });
     each(
         "DRN-05",

@@ -1,6 +1,7 @@
 package dev.pintle.fcgi;
 
 import dev.pintle.App;
+import dev.pintle.DrainReport;
 import dev.pintle.Options;
 import dev.pintle.spi.Seldom;
 import dev.pintle.spi.Service;
@@ -9,6 +10,7 @@ import dev.pintle.transport.Transport;
 import dev.pintle.transport.TransportServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -146,6 +148,11 @@ final class FcgiService implements TransportServer.Requests {
   @Override
   public void startDraining(Duration within) {
     service.startDraining(within);
+  }
+
+  @Override
+  public List<DrainReport.Cut> awaitEnd(long deadline) throws InterruptedException {
+    return service.awaitIdle(deadline) ? List.of() : service.cut();
   }
 
   @Override

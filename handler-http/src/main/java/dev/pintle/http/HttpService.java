@@ -1,6 +1,7 @@
 package dev.pintle.http;
 
 import dev.pintle.App;
+import dev.pintle.DrainReport;
 import dev.pintle.Response;
 import dev.pintle.http1.HeadWriter;
 import dev.pintle.http1.HttpDate;
@@ -10,6 +11,7 @@ import dev.pintle.spi.RequestMap;
 import dev.pintle.spi.RequestTarget;
 import dev.pintle.transport.TransportServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -123,6 +125,12 @@ final class HttpService implements TransportServer.Requests {
   @Override
   public void startDraining(Duration within) {
     drain.begin(within);
+  }
+
+  /** A connection ends behind the last of its requests. */
+  @Override
+  public List<DrainReport.Cut> awaitEnd(long deadline) {
+    return List.of();
   }
 
   boolean isDraining() {

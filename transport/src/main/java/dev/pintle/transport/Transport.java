@@ -38,11 +38,8 @@ public final class Transport {
   /** A thread that stood by for so long ends. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** At the end calls and callbacks may go on for so long. */
-  private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private final int maxCalls;
-  private final int maxStreams;
+  /** At the end callbacks may go on for so long. */
+  private static final long TASKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** One for each turn that calls an app, on a loop or beside it. */
   final Semaphore slots;
@@ -73,10 +70,9 @@ public final class Transport {
       @Nullable ProxyProtocol proxies)
       throws IOException {
     int loopCount = Runtime.getRuntime().availableProcessors();
-    this.maxCalls = options.maxConcurrentCalls();
-    this.maxStreams = options.maxStreams();
-    this.slots = new Semaphore(maxCalls);
-    this.streams = new Semaphore(maxStreams);
+    int calls = options.maxConcurrentCalls();
+    this.slots = new Semaphore(calls);
+    this.streams = new Semaphore(options.maxStreams());
     this.sockets = sockets;
     this.admission = new Admission(options.maxConnections(), factory, tls, proxies);
     this.loops = new Loop[loopCount];
@@ -87,7 +83,7 @@ public final class Transport {
     this.drivers =
         new Drivers(
             name,
-            3 * loopCount + maxCalls + maxStreams + sockets.size() + TASKS,
+            3 * loopCount + calls + options.maxStreams() + sockets.size() + TASKS,
             IDLE_NANOS,
             this::wakeWatchdog);
     this.tasks = new Tasks(drivers::execute, TASKS);
@@ -220,9 +216,8 @@ public final class Transport {
   /**
    * Stops accepting, tells all connections, waits until they have ended or the deadline has come,
    * cuts those that are left, and ends the loops. Then it waits, but for a second only, until all
-   * calls have returned, for one may have more to do when its client has the response and has gone,
-   * and all that {@link #execute} was given has been run, so that whoever was cut has been told. To
-   * be called once. An interrupt of the waiting thread brings the deadline forward, and is kept.
+   * that {@link #execute} was given has been run, so that whoever was cut has been told. To be
+   * called once. An interrupt of the waiting thread brings the deadline forward, and is kept.
    *
    * @param nanos until the deadline
    * @return what was cut
@@ -248,12 +243,8 @@ public final class Transport {
       loop.post(loop::stop);
     }
     awaitAlways(loopsEnded);
-    long lastWords = System.nanoTime() + LAST_WORDS_NANOS;
     try {
-      boolean returned =
-          awaitAll(slots, maxCalls, lastWords) && awaitAll(streams, maxStreams, lastWords);
-      LOG.debug("all calls have returned: {}", returned);
-      tasks.await(lastWords - System.nanoTime());
+      tasks.await(TASKS_NANOS);
     } catch (InterruptedException e) {
       interrupted = true;
     }
@@ -262,16 +253,6 @@ public final class Transport {
       Thread.currentThread().interrupt();
     }
     return rest;
-  }
-
-  /** Waits until all of them have been given back. */
-  private static boolean awaitAll(Semaphore places, int count, long deadline)
-      throws InterruptedException {
-    boolean all = places.tryAcquire(count, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    if (all) {
-      places.release(count);
-    }
-    return all;
   }
 
   /** False if the thread was interrupted. */

@@ -34,6 +34,16 @@ public final class TransportServer implements Server, ThreadRenewal {
     void startDraining(Duration within);
 
     /**
+     * All connections have ended: waits for those requests that go on without one, as when the web
+     * server has the response and has closed, and completion hooks still run.
+     *
+     * @param deadline as of {@link System#nanoTime}
+     * @return what is left then, and is cut
+     * @throws InterruptedException if the thread is interrupted, which brings the deadline forward
+     */
+    List<DrainReport.Cut> awaitEnd(long deadline) throws InterruptedException;
+
+    /**
      * Requests that were answered since start, or failed.
      *
      * @return a count
@@ -113,6 +123,9 @@ public final class TransportServer implements Server, ThreadRenewal {
           rest.cut().stream()
               .map(w -> new DrainReport.Cut(w.description(), since(w.since()), w.doing()))
               .toList();
+      if (cut.isEmpty()) {
+        cut = awaitEnd(start + nanos);
+      }
       known =
           new DrainReport(
               requests.completedRequests() - completedBefore, rest.idle(), cut, since(start));
@@ -122,6 +135,15 @@ public final class TransportServer implements Server, ThreadRenewal {
       terminated.countDown();
     }
     return known;
+  }
+
+  private List<DrainReport.Cut> awaitEnd(long deadline) {
+    try {
+      return requests.awaitEnd(deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
   }
 
   private static long nanos(Duration deadline) {

@@ -64,9 +64,16 @@ final class Http2Connection {
   void received() throws IOException {
     channel.giveBack();
     streams.resets().forEach(this::settle);
-    if (streams.hasClientLeft()) {
+    if (streams.resetsTooMany()) {
+      giveUp(Http2Channel.ERROR_ENHANCE_YOUR_CALM);
+    } else if (streams.hasClientLeft()) {
       closeIfDone();
     }
+  }
+
+  private void giveUp(int error) {
+    channel.sendGoAway(error); // Undertow closes right behind it
+    after(FAREWELL_MILLIS, () -> IoUtils.safeClose(channel));
   }
 
   /** Tells the request, unless it has not begun although its head was read before. */
@@ -127,7 +134,6 @@ final class Http2Connection {
       IoUtils.safeClose(channel); // the client may not have begun, and knows none of our frames
       return;
     }
-    channel.sendGoAway(Http2Channel.ERROR_NO_ERROR);
-    after(FAREWELL_MILLIS, () -> IoUtils.safeClose(channel));
+    giveUp(Http2Channel.ERROR_NO_ERROR);
   }
 }

@@ -56,7 +56,8 @@ final class Http2Opener extends ProtocolOpener {
                 known.timedOut();
               }
             });
-    Http2Streams streams = new Http2Streams(mostStreams(), settings, deadline);
+    Http2Streams streams =
+        new Http2Streams(mostStreams(), settings, deadline, new ResetRate(getUndertowOptions()));
     Http2Sink sink = new Http2Sink(connection.getSinkChannel().getConduit(), streams);
     connection
         .getSourceChannel()

@@ -33,6 +33,7 @@ final class Http2Streams {
   private final long headNanos;
   private final long idleNanos;
   private final Deadline deadline;
+  private final ResetRate resetRate;
 
   private final Map<Integer, Open> open = new HashMap<>();
   private final Set<Integer> tooMany = new HashSet<>();
@@ -45,17 +46,21 @@ final class Http2Streams {
 
   private volatile boolean clientLeaves;
 
+  /** It resets too many, and nothing more of it is looked at. */
+  private volatile boolean resetsTooMany;
+
   /**
    * Makes one.
    *
    * @param most how many streams the client may have open at one time
    * @param deadline passes when a head, or the first or next request, is too long in coming
    */
-  Http2Streams(int most, Settings settings, Deadline deadline) {
+  Http2Streams(int most, Settings settings, Deadline deadline, ResetRate resetRate) {
     this.most = most;
     this.headNanos = settings.headNanos();
     this.idleNanos = settings.idleNanos();
     this.deadline = deadline;
+    this.resetRate = resetRate;
     deadline.set(headNanos);
   }
 
@@ -67,11 +72,11 @@ final class Http2Streams {
    * @return false if the frame is of no use to Undertow, and to be passed over
    */
   synchronized boolean received(int type, int flags, int stream, int length) {
-    boolean passed = false;
+    boolean passed = resetsTooMany;
     switch (type) {
       case DATA -> {
         received += length;
-        passed = abandoned.contains(stream);
+        passed |= abandoned.contains(stream);
         endIf((flags & END_STREAM) != 0, stream);
       }
       case HEADERS -> {
@@ -86,6 +91,9 @@ final class Http2Streams {
         abandoned.remove(stream);
         if (resets.size() < MOST_RESETS) {
           resets.add(stream);
+        }
+        if (!resetRate.allowsOne()) {
+          resetsTooMany = true;
         }
       }
       default -> {}
@@ -184,6 +192,10 @@ final class Http2Streams {
 
   boolean hasClientLeft() {
     return clientLeaves;
+  }
+
+  boolean resetsTooMany() {
+    return resetsTooMany;
   }
 
   /** Those that the client has reset and nobody has forgotten since; any thread. */

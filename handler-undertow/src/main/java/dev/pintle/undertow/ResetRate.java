@@ -1,0 +1,40 @@
+package dev.pintle.undertow;
+
+import io.undertow.UndertowOptions;
+import java.util.concurrent.TimeUnit;
+import org.xnio.OptionMap;
+
+/**
+ * How many streams a client resets (CVE-2023-44487), by the limits that Undertow has for it. Those
+ * whose request had been sent to its end Undertow 2.4.4 does not count, and it keeps the exchange
+ * of each for a minute.
+ */
+final class ResetRate {
+  private final int most;
+  private final long windowNanos;
+  private long begun;
+  private int count;
+
+  ResetRate(OptionMap options) {
+    this.most =
+        options.get(
+            UndertowOptions.MAX_RST_FRAMES_PER_WINDOW,
+            UndertowOptions.DEFAULT_MAX_RST_FRAMES_PER_WINDOW);
+    this.windowNanos =
+        TimeUnit.MILLISECONDS.toNanos(
+            options.get(
+                UndertowOptions.RST_FRAMES_TIME_WINDOW,
+                UndertowOptions.DEFAULT_RST_FRAMES_TIME_WINDOW));
+  }
+
+  /** One more has been reset; false if that is too many. */
+  boolean allowsOne() {
+    long now = System.nanoTime();
+    if (count == 0 || now - begun >= windowNanos) {
+      begun = now;
+      count = 0;
+    }
+    count++;
+    return count <= most;
+  }
+}

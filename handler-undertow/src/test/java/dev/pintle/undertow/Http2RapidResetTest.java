@@ -1,0 +1,78 @@
+package dev.pintle.undertow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pintle.App;
+import dev.pintle.Options;
+import dev.pintle.Request;
+import dev.pintle.Response;
+import java.io.IOException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.xnio.OptionMap;
+
+/** What becomes of a client that asks and resets (CVE-2023-44487). */
+class Http2RapidResetTest extends ServerTest {
+  private static final int ENHANCE_YOUR_CALM = 11;
+  private static final byte[] CANCEL = {0, 0, 0, 8};
+  private static final App PATH = env -> Response.text(Request.of(env).path());
+
+  /** As many in half a minute as Undertow allows. */
+  private static final int ALLOWED = 200;
+
+  private int stream = 1;
+
+  private Http2Client start(OptionMap options) throws Exception {
+    return new Http2Client(
+            connect(serve(PATH, Options.builder().set(UndertowOptions.SERVER_OPTIONS, options))))
+        .begin();
+  }
+
+  private void reset(Http2Client client, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      client.get(stream, "/reset");
+      client.send(Http2Client.RST_STREAM, 0, stream, CANCEL);
+      stream += 2;
+    }
+  }
+
+  private static void assertGivenUp(Http2Client client) throws IOException {
+    Http2Client.Frame farewell = client.next(Http2Client.GOAWAY);
+    assertThat(farewell).isNotNull();
+    assertThat(farewell.number(4)).isEqualTo(ENHANCE_YOUR_CALM);
+    assertThat(client.next()).isNull();
+  }
+
+  @Nested
+  class OneWhoResetsAFewRequests {
+    @Test
+    void isServed() throws Exception {
+      Http2Client client = start(OptionMap.EMPTY);
+      reset(client, ALLOWED);
+      client.get(stream, "/asked");
+      Http2Client.Frame frame = client.next(Http2Client.DATA);
+      while (frame != null && frame.stream() != stream) {
+        frame = client.next(Http2Client.DATA); // of one that was answered before it was reset
+      }
+      assertThat(frame).isNotNull();
+    }
+  }
+
+  @Nested
+  class OneWhoResetsManyRequests {
+    @Test
+    void isGivenUpThoughTheyHadBeenSentToTheirEnd() throws Exception {
+      Http2Client client = start(OptionMap.EMPTY);
+      reset(client, ALLOWED + 1);
+      assertGivenUp(client);
+    }
+
+    @Test
+    void isGivenUpAtTheLimitThatIsSet() throws Exception {
+      Http2Client client =
+          start(OptionMap.create(io.undertow.UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, 1));
+      reset(client, 2);
+      assertGivenUp(client);
+    }
+  }
+}

@@ -21,11 +21,15 @@ final class ExchangeSink extends BodySink {
   private static final int BUFFER_BYTES = 8 * 1024;
   private static final int FILE_BYTES = 64 * 1024;
 
+  /** A client who takes everything lets others have their turn after so many bytes. */
+  private static final int BYTES_PER_TURN = 64 * 1024;
+
   private final Exchange exchange;
   private final ResponsePlan plan;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private long remaining;
   private long sent;
+  private long inTurn;
   private long excess;
   private boolean begun;
   private volatile boolean ended;
@@ -145,6 +149,7 @@ final class ExchangeSink extends BodySink {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // a yield for the sake of others
   private void send(ByteBuffer bytes) throws IOException {
     int count = bytes.remaining();
     try {
@@ -156,6 +161,11 @@ final class ExchangeSink extends BodySink {
       throw failure;
     }
     sent += count;
+    inTurn += count;
+    if (inTurn >= BYTES_PER_TURN) {
+      inTurn = 0;
+      Thread.yield(); // else a virtual thread keeps its carrier until the client takes no more
+    }
   }
 
   private void begin() throws IOException {

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 
 /**
- * One connection that speaks HTTP/2, with its requests in hand. At a drain it gets a notice at
- * once, so that no new requests come, and is closed a little after the last one in hand.
+ * One connection that speaks HTTP/2, with its requests in hand. At a drain, or when the client has
+ * reset many, it gets a notice at once, so that no new requests come, and is closed a little after
+ * the last one in hand.
  */
 final class Http2Connection {
   /** For requests that crossed the notice on their way: a long way there and back. */
@@ -64,8 +65,11 @@ final class Http2Connection {
   void received() throws IOException {
     channel.giveBack();
     streams.resets().forEach(this::settle);
-    if (streams.resetsTooMany()) {
+    ResetRate.Level resets = streams.resetLevel();
+    if (resets == ResetRate.Level.TOO_MANY) {
       giveUp(Http2Channel.ERROR_ENHANCE_YOUR_CALM);
+    } else if (resets == ResetRate.Level.MANY && !draining) {
+      drain();
     } else if (streams.hasClientLeft()) {
       closeIfDone();
     }

@@ -46,8 +46,8 @@ final class Http2Streams {
 
   private volatile boolean clientLeaves;
 
-  /** It resets too many, and nothing more of it is looked at. */
-  private volatile boolean resetsTooMany;
+  /** The highest so far; from {@link ResetRate.Level#TOO_MANY} on no frame is looked at. */
+  private volatile ResetRate.Level resetLevel = ResetRate.Level.ALLOWED;
 
   /**
    * Makes one.
@@ -72,7 +72,7 @@ final class Http2Streams {
    * @return false if the frame is of no use to Undertow, and to be passed over
    */
   synchronized boolean received(int type, int flags, int stream, int length) {
-    boolean passed = resetsTooMany;
+    boolean passed = resetLevel == ResetRate.Level.TOO_MANY;
     switch (type) {
       case DATA -> {
         received += length;
@@ -92,8 +92,9 @@ final class Http2Streams {
         if (resets.size() < MOST_RESETS) {
           resets.add(stream);
         }
-        if (!resetRate.allowsOne()) {
-          resetsTooMany = true;
+        ResetRate.Level level = resetRate.afterOneMore();
+        if (level.compareTo(resetLevel) > 0) {
+          resetLevel = level;
         }
       }
       default -> {}
@@ -194,8 +195,8 @@ final class Http2Streams {
     return clientLeaves;
   }
 
-  boolean resetsTooMany() {
-    return resetsTooMany;
+  ResetRate.Level resetLevel() {
+    return resetLevel;
   }
 
   /** Those that the client has reset and nobody has forgotten since; any thread. */

@@ -5,11 +5,21 @@ import java.util.concurrent.TimeUnit;
 import org.xnio.OptionMap;
 
 /**
- * How many streams a client resets (CVE-2023-44487), by the limits that Undertow has for it. Those
+ * How many streams a client resets (CVE-2023-44487), by the limit that Undertow has for it. Those
  * whose request had been sent to its end Undertow 2.4.4 does not count, and it keeps the exchange
- * of each for a minute.
+ * of each for a minute, so that they fill the heap.
+ *
+ * <p>A proxy resets what its own clients have given up, beside requests of others. So one who
+ * reaches the limit is to use another connection, and only who resets twice as many is given up.
  */
 final class ResetRate {
+  /** What it means for the connection. */
+  enum Level {
+    ALLOWED,
+    MANY,
+    TOO_MANY
+  }
+
   private final int most;
   private final long windowNanos;
   private long begun;
@@ -27,14 +37,17 @@ final class ResetRate {
                 UndertowOptions.DEFAULT_RST_FRAMES_TIME_WINDOW));
   }
 
-  /** One more has been reset; false if that is too many. */
-  boolean allowsOne() {
+  /** One more has been reset. */
+  Level afterOneMore() {
     long now = System.nanoTime();
     if (count == 0 || now - begun >= windowNanos) {
       begun = now;
       count = 0;
     }
     count++;
-    return count <= most;
+    if (count <= most) {
+      return Level.ALLOWED;
+    }
+    return count <= 2L * most ? Level.MANY : Level.TOO_MANY;
   }
 }

@@ -172,6 +172,47 @@ class DriversTest {
   }
 
   @Nested
+  class AThread {
+    private final CountDownLatch going = new CountDownLatch(1);
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    private void startWork() {
+      drivers.execute(
+          () -> {
+            going.countDown();
+            await(gate);
+          });
+      drivers.startWanted();
+      await(going);
+    }
+
+    @Test
+    void startsWithWhatItIsGiven() {
+      CountDownLatch ran = new CountDownLatch(1);
+      drivers.start(ran::countDown);
+      await(ran);
+      assertThat(wakes).hasValue(0);
+    }
+
+    @Test
+    void thatIsAtWorkHasAnotherAskedFor() {
+      startWork();
+      assertThat(drivers.tryReserve()).isNull();
+      assertThat(wakes).hasValue(2);
+      gate.countDown();
+    }
+
+    @Test
+    void isNotAskedForBeyondTheMost() {
+      drivers = drivers(1, FOR_EVER);
+      startWork();
+      drivers.execute(() -> {});
+      assertThat(wakes).hasValue(1);
+      gate.countDown();
+    }
+  }
+
+  @Nested
   class Spares {
     @Test
     void areAskedForOnceHoweverOftenTheyAreMissed() {
@@ -256,7 +297,11 @@ class DriversTest {
     void threadsThatStandByEnd() {
       Driver first = reserved();
       Driver second = reserved();
-      drivers.unreserve(second);
+      CountDownLatch ran = new CountDownLatch(1);
+      second.assign(ran::countDown);
+      await(ran);
+      TransportFixture.eventually(
+          "it stands by", () -> second.getState() == Thread.State.TIMED_WAITING);
 
       drivers.renew();
 

@@ -103,6 +103,7 @@ final class Http2Exchange extends JettyExchange {
   protected void sendInterim(int status, Headers fields) throws IOException {
     HttpFields.Mutable interim = HttpFields.build();
     boolean unusedDate = ResponseFields.add(fields, interim);
+    HeadBuffers.makeRoom(request(), interim);
     try {
       Void unused = response().writeInterim(status, interim).join();
     } catch (CompletionException e) {
@@ -121,6 +122,7 @@ final class Http2Exchange extends JettyExchange {
     } else if (plan.sendsBody()) {
       response().setTrailersSupplier(this::trailerFields);
     }
+    HeadBuffers.makeRoom(request(), fields);
   }
 
   private @Nullable HttpFields trailerFields() {
@@ -130,6 +132,7 @@ final class Http2Exchange extends JettyExchange {
     }
     HttpFields.Mutable fields = HttpFields.build();
     boolean unused = ResponseFields.add(trailers, fields);
+    HeadBuffers.makeRoom(request(), fields);
     return fields;
   }
 

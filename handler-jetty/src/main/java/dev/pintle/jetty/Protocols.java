@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** What is spoken on a listener, with Jetty's settings brought in line with the specification. */
 final class Protocols {
   /** The head of a response may take so much; an app that sends more fails. */
-  private static final int MAX_RESPONSE_HEAD = 1024 * 1024;
+  static final int MAX_RESPONSE_HEAD = 1024 * 1024;
 
   private final boolean speaksHttp2;
   private final Limits limits;
@@ -81,6 +81,7 @@ final class Protocols {
     configuration.addCustomizer(new StreamSetup());
     configuration.setMaxUnconsumedRequestContentReads(64); // all that may be skipped
     configuration.setUseInputDirectByteBuffers(false); // the reader wants arrays
+    configuration.setMaxResponseHeaderSize(MAX_RESPONSE_HEAD);
     // What is refused here as well must not be more than the reader refuses.
     configuration.setHttpCompliance(
         HttpCompliance.STRICT.with(
@@ -99,6 +100,7 @@ final class Protocols {
     long heads = (long) limits.maxRequestLine() + limits.maxHeaderBytes();
     long most = heads + 32L * limits.maxHeaders() + 1024;
     configuration.setRequestHeaderSize((int) Math.min(most, Integer.MAX_VALUE));
+    configuration.setMaxResponseHeaderSize(HeadBuffers.USUAL_BYTES);
     configuration.setHttpCompliance(HttpCompliance.STRICT);
     return configuration;
   }
@@ -109,7 +111,6 @@ final class Protocols {
     configuration.setSendXPoweredBy(false);
     configuration.setSendDateHeader(false); // it could not be replaced
     configuration.setUriCompliance(UriCompliance.UNSAFE); // the target is judged by our own rules
-    configuration.setMaxResponseHeaderSize(MAX_RESPONSE_HEAD);
   }
 
   /** Engines of the shared kind; Jetty's own settings of protocols and ciphers do not count. */

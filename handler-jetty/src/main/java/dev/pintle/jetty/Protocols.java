@@ -101,6 +101,7 @@ final class Protocols {
     long most = heads + 32L * limits.maxHeaders() + 1024;
     configuration.setRequestHeaderSize((int) Math.min(most, Integer.MAX_VALUE));
     configuration.setMaxResponseHeaderSize(HeadBuffers.USUAL_BYTES);
+    configuration.addCustomizer(new Http2Setup(timeouts.writeMillis()));
     configuration.setHttpCompliance(HttpCompliance.STRICT);
     return configuration;
   }
@@ -141,7 +142,7 @@ final class Protocols {
   private static final class ClearHttp2 extends HTTP2CServerConnectionFactory {
     ClearHttp2(HttpConfiguration configuration, Timeouts timeouts) {
       super(configuration);
-      setStreamIdleTimeout(timeouts.writeMillis());
+      setStreamIdleTimeout(timeouts.threadMillis()); // then see Http2Setup
     }
 
     @Override
@@ -162,7 +163,7 @@ final class Protocols {
     SecureHttp2(HttpConfiguration configuration, Timeouts timeouts) {
       super(configuration);
       this.timeouts = timeouts;
-      setStreamIdleTimeout(timeouts.writeMillis());
+      setStreamIdleTimeout(timeouts.threadMillis()); // then see Http2Setup
     }
 
     @Override

@@ -11,6 +11,11 @@ record Timeouts(long headNanos, long bodyNanos, long writeNanos, long idleNanos)
   /** How long a client that has been told by GOAWAY may take to close. */
   private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /**
+   * How long a request of HTTP/2 may at least wait for a thread, for which no client is to blame.
+   */
+  private static final long THREAD_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   static Timeouts of(Options options) {
     return new Timeouts(
         options.headTimeout().toNanos(),
@@ -29,6 +34,11 @@ record Timeouts(long headNanos, long bodyNanos, long writeNanos, long idleNanos)
 
   long writeMillis() {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(writeNanos));
+  }
+
+  /** Until a thread has a request of HTTP/2. */
+  long threadMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(Math.max(THREAD_NANOS, writeNanos));
   }
 
   /** How often to look whether one has passed, so that none is exceeded by much. */

@@ -33,6 +33,8 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
   private static final byte[] HTTP2_PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] NOTHING = {};
+
   private static final int CHUNK_BUFFER = 8 * 1024;
 
   /** Of what is thrown away; each as large as a buffer of Undertow. */
@@ -179,7 +181,7 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
     } catch (BadRequest e) {
       head = null;
       refusal = e;
-      start = end;
+      forget();
     }
     return true;
   }
@@ -243,7 +245,6 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
 
   /** Leaves the rest for another turn: who sends without a pause would keep the I/O thread. */
   private int readOver(ByteBuffer scratch) throws IOException {
-    start = end;
     int from = scratch.position();
     int count = 1;
     for (int n = 0; n < READS_PER_TURN && count > 0; n++) {
@@ -290,6 +291,13 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
     target.put(in, start, count);
     start += count;
     return count;
+  }
+
+  /** Nothing more is read of what has come: it is not kept while the client is waited for. */
+  private void forget() {
+    in = NOTHING;
+    start = 0;
+    end = 0;
   }
 
   private byte[] takeReceived() {
@@ -500,5 +508,6 @@ final class Http1Input extends AbstractStreamSourceConduit<StreamSourceConduit> 
   /** What comes from now on is thrown away, so that no reset destroys the last response. */
   void linger() {
     state = State.LINGERING;
+    forget();
   }
 }

@@ -79,6 +79,9 @@ class SlowhttptestTest extends ServerTest {
             .noneMatch(second -> second.endsWith(",0"));
       }
       assertThat(server.stats().accepted()).as("connections").isGreaterThan(runs.size() * 50L);
+      assertThat(server.stats().refused())
+          .as("of these refused")
+          .isZero(); // it is no probe's worry
       assertThat(honest.get()).as("honest replies").isPositive();
     } finally {
       over.set(true);

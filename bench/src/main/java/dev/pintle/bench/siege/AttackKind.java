@@ -57,8 +57,8 @@ public enum AttackKind {
    */
   public boolean endsByServer() {
     return switch (this) {
-      case SLOW_HEAD, IDLE, HUGE_HEADS, MANY_FIELDS, RAPID_RESET, CONTINUATIONS -> true;
-      case FCGI_SLOW_PARAMS -> true;
+      case SLOW_HEAD, SLOW_BODY, IDLE, HUGE_HEADS, MANY_FIELDS -> true;
+      case RAPID_RESET, CONTINUATIONS, FCGI_SLOW_PARAMS -> true;
       default -> false;
     };
   }

@@ -78,6 +78,26 @@ class BinPintleTest {
   }
 
   @Test
+  void clearsWhatAKilledMakerOfAnArchiveHasLeft() throws Exception {
+    Path cache = directory.resolve("cache");
+    Path archives = Files.createDirectories(cache.resolve("pintle/jvm"));
+    Path left = Files.createDirectories(archives.resolve("new-killed/pintle"));
+    Files.createFile(left.resolve("classes.jar"));
+    try (WatchService watch = archives.getFileSystem().newWatchService()) {
+      WatchKey key = archives.register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+      Map<String, String> environment = Map.of("XDG_CACHE_HOME", cache.toString());
+      try (BinPintle pintle = BinPintle.start(environment, "-l", "0", "examples/Hello.java")) {
+        pintle.awaitPort();
+        while (!names(archives, "new-").isEmpty()) {
+          assertThat(watch.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isSameAs(key);
+          key.reset();
+        }
+      }
+    }
+    assertThat(names(archives, "java-")).hasSize(1).noneMatch(name -> name.endsWith(".failed"));
+  }
+
+  @Test
   void startsFromAnArchiveThatTheFirstStartsHaveMade() throws Exception {
     Path cache = directory.resolve("cache");
     Path archives = Files.createDirectories(cache.resolve("pintle/jvm"));

@@ -30,13 +30,13 @@ final class AccessLogFile implements AutoCloseable {
   /**
    * Opens it.
    *
-   * @param name appended to; "-" is standard output
+   * @param name appended to; "-" is standard output; a named pipe need not have a reader yet
    * @param failed told of each line that could not be written, if that is known
    * @throws IOException if it cannot be written to
    */
   AccessLogFile(String name, Consumer<IOException> failed) throws IOException {
     this.ours = !name.equals(STANDARD_OUTPUT);
-    this.file = ours ? new FileOutputStream(name, true) : new FileOutputStream(FileDescriptor.out);
+    this.file = ours ? LogFile.open(name) : new FileOutputStream(FileDescriptor.out);
     this.failed = failed;
     // A file has no reader, and its disk is waited for rather than lines lost.
     this.waiting =

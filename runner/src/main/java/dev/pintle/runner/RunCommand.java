@@ -100,8 +100,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "a line for each request that reaches the app (not those that are refused before: 400,"
-              + " 413, 414, 431, or 404 outside the mount; nor --ping, --ready and --status), in the combined format with microseconds; - is standard output;"
-              + " SIGHUP opens the file anew")
+              + " 413, 414, 431, or 404 outside the mount; nor --ping, --ready and --status), in the combined format with microseconds; - is standard output,"
+              + " and a named pipe may have its reader later; SIGHUP opens the file anew")
   private @Nullable String accessLog;
 
   @Mixin private OperationOptions operations = new OperationOptions();

@@ -1,10 +1,10 @@
 package dev.pintle.runner.supervisor;
 
+import dev.pintle.runner.LogFile;
 import dev.pintle.runner.LogOutput;
 import dev.pintle.runner.Reason;
 import java.io.BufferedOutputStream;
 import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -51,7 +51,7 @@ final class Log implements AutoCloseable {
 
   private static OutputStream open(File file) throws IOException {
     try {
-      return new FileOutputStream(file, true);
+      return LogFile.open(file.getPath());
     } catch (IOException e) {
       throw new IOException(
           "cannot write to the log " + file + ": " + Reason.of(e) + "; correct --log-file", e);
@@ -87,7 +87,7 @@ final class Log implements AutoCloseable {
       return ProcessBuilder.Redirect.INHERIT;
     }
     try {
-      new FileOutputStream(file, true).close();
+      LogFile.open(file.getPath()).close();
       return ProcessBuilder.Redirect.appendTo(file);
     } catch (IOException e) {
       say(

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class LogOutput extends OutputStream {
   /** So much is kept while nobody reads: some thousand sentences. */
   public static final int KEPT = 1 << 20;
+
+  /** After a failure that is none of the output's. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final OutputStream out;
   private final int limit;
@@ -111,18 +116,33 @@ public final class LogOutput extends OutputStream {
   }
 
   private void passOn() {
-    try {
-      for (byte[] next = take(); next != null; next = take()) {
-        try {
-          out.write(next);
-          out.flush();
-        } catch (IOException e) {
-          failed.accept(e);
-        }
+    boolean more = true;
+    while (more) {
+      try {
+        more = passOnNext();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException | Error e) {
+        // No memory, say: those bytes are lost, but not all that are written from now on.
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
+  }
+
+  /** Tells whether there may be more. */
+  private boolean passOnNext() throws InterruptedException {
+    byte[] next = take();
+    if (next == null) {
+      return false;
+    }
+    try {
+      out.write(next);
+      out.flush();
+    } catch (IOException e) {
+      failed.accept(e);
+    }
+    return true;
   }
 
   /** The next bytes, of which the ones before have been written; null at the end. */

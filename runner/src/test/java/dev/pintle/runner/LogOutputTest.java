@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -94,6 +95,30 @@ class LogOutputTest {
     output.end(LONG);
 
     assertThat(read()).isEqualTo("longer than what is kept\n");
+  }
+
+  @Test
+  void goesOnBehindAnErrorThatIsNotOfTheOutput() throws Exception {
+    OutputStream withoutMemory =
+        new FilterOutputStream(pipe) {
+          private boolean failed;
+
+          @Override
+          public void write(byte[] bytes) throws IOException {
+            if (!failed) {
+              failed = true;
+              throw new OutOfMemoryError("at the first line");
+            }
+            super.write(bytes, 0, bytes.length);
+          }
+        };
+    reads.countDown();
+    LogOutput output = new LogOutput(withoutMemory, 8);
+    output.write('1');
+    output.write('2');
+    output.end(Duration.ofSeconds(20));
+
+    assertThat(read()).isEqualTo("2");
   }
 
   @Test

@@ -67,9 +67,15 @@ final class AccessLog implements Middleware, AutoCloseable {
   void reopen() throws IOException {
     if (!file.equals("-")) {
       AccessLogFile fresh = open();
+      AccessLogFile old;
       synchronized (this) {
-        out.close();
+        old = out;
         out = fresh;
+      }
+      try {
+        old.close(); // no request waits meanwhile
+      } catch (IOException e) {
+        LOG.warn("closing the old access log {} failed", file, e);
       }
     }
   }

@@ -78,6 +78,7 @@ class RequestsDuringAReloadTest {
   private KeptConnection pipelining;
   private KeptConnection slowReader;
   private KeptConnection resetting;
+  private KeptConnection neighbour;
   private KeptConnection upgraded;
 
   @BeforeParameterizedClassInvocation(injectArguments = false)
@@ -106,6 +107,7 @@ class RequestsDuringAReloadTest {
     slowReader.send("/large");
     resetting = used();
     resetting.write(KeptConnection.headOfPost("/", 10) + "hello");
+    neighbour = used();
     upgraded = used();
     upgraded.write(
         "GET /upgrade HTTP/1.1\r\nHost: local\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n");
@@ -207,6 +209,7 @@ class RequestsDuringAReloadTest {
   void aClientThatLeavesWithAResetHarmsNoOther() throws Exception {
     KeptConnection next = connect();
     resetting.reset();
+    assertThat(neighbour.get("/")).startsWith("HTTP/1.1 200 ").endsWith("\n1 GET ");
     assertThat(next.get("/")).startsWith("HTTP/1.1 200 ").endsWith("\n2 GET ");
   }
 }

@@ -167,12 +167,17 @@ class SupervisorReloadTest {
       long old = worker.await("serving");
       worker.does("exits");
       assertThat(supervisor.tell("reload").code()).isEqualTo(1);
-      worker.does("serves");
 
       assertThat(ProcessHandle.of(old).orElseThrow().destroyForcibly()).isTrue();
 
       supervisor.running().awaitError("was ended by SIGKILL");
-      assertThat(get(port)).startsWith("1 ").isNotEqualTo("1 " + old);
+      try (KeptConnection waiting = KeptConnection.to(port)) {
+        waiting.send("/");
+        supervisor.running().awaitError("; starting another in 200 ms");
+        assertThat(supervisor.tell("status").code()).isEqualTo(1);
+        worker.does("serves");
+        assertThat(waiting.receive()).contains("\n1 ").doesNotContain("\n1 " + old);
+      }
     }
   }
 
@@ -212,6 +217,9 @@ class SupervisorReloadTest {
       // busy meanwhile, another.
       assertThat(answers).contains("generation 3 serves").hasSizeLessThanOrEqualTo(2);
       assertThat(worker.pids("started")).hasSizeBetween(3, 4);
+      Waiting.until(
+          () -> supervisor.tell("status").text().matches("(?s)state: +serving\n.*"),
+          "the end of all reloads");
     }
   }
 

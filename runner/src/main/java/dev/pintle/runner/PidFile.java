@@ -23,6 +23,7 @@ public final class PidFile {
    * @throws IOException in a sentence
    */
   public static void write(Path file, boolean successor) throws IOException {
+    refuseWhatIsNoFile(file);
     if (!successor) {
       refuseOthers(file);
     }
@@ -34,6 +35,14 @@ public final class PidFile {
       Files.deleteIfExists(temporary);
       throw new IOException(
           "cannot write the pid file " + file + ": " + Reason.of(e) + "; correct --pid-file", e);
+    }
+  }
+
+  /** A device, say, which would be gone for all: what is moved into place replaces it. */
+  private static void refuseWhatIsNoFile(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(
+          "the pid file " + file + " is there already, and is no regular file; correct --pid-file");
     }
   }
 
@@ -57,6 +66,9 @@ public final class PidFile {
    * @return empty if there is none, or none that lives
    */
   public static Optional<ProcessHandle> owner(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty(); // to read a named pipe would wait
+    }
     try {
       Instant written = Files.getLastModifiedTime(file).toInstant();
       return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))

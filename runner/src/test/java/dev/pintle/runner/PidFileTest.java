@@ -1,9 +1,11 @@
 package dev.pintle.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,22 @@ class PidFileTest {
     } finally {
       parent.destroy();
     }
+  }
+
+  @Test
+  void isNotAskedOfAPipeAndDoesNotReplaceIt() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThat(PidFile.owner(pipe)).isEmpty();
+    for (boolean successor : new boolean[] {false, true}) {
+      assertThatThrownBy(() -> PidFile.write(pipe, successor))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "the pid file %s is there already, and is no regular file; correct --pid-file", pipe);
+    }
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+    assertThat(pipe).exists();
   }
 
   @Test

@@ -53,6 +53,11 @@ class SupervisorCommandLineTest {
     assertUsageError("start").contains("COMMAND").contains("bin/pintle start --help");
   }
 
+  @Test
+  void refusesAnEmptyCommand() {
+    assertUsageError("start", "--", "").contains("COMMAND is empty; name a program");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"reload", "stop", "status"})
   void asksForThePidFile(String command) {

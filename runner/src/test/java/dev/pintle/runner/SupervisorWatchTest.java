@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a supervisor does while it serves, and what it tells of that. */
 @Timeout(120)
@@ -125,6 +127,21 @@ class SupervisorWatchTest {
       supervisor.awaitServing(1);
       assertThat(supervisor.tell("reload").code()).isZero();
     }
+  }
+
+  /** As it would with a device. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mkdir", "mkfifo"})
+  void leavesWhatIsNoFileWhereTheStatusFileIsToBe(String maker) throws Exception {
+    Path other = directory.resolve("other");
+    assertThat(new ProcessBuilder(maker, other.toString()).start().waitFor()).isZero();
+    try (Supervised supervisor = start("--status-file", other.toString())) {
+      supervisor.running().awaitError("is there already, and is no regular file");
+      supervisor.awaitServing(1);
+      assertThat(supervisor.tell("stop").code()).isZero();
+    }
+    assertThat(other).exists();
+    assertThat(Files.isRegularFile(other)).isFalse();
   }
 
   @Test

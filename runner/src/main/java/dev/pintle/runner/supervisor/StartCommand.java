@@ -146,6 +146,9 @@ final class StartCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--workers must be 1 to " + MOST_WORKERS + ", not " + workers);
     }
+    if (command.get(0).isEmpty()) {
+      throw new IllegalArgumentException("COMMAND is empty; name a program");
+    }
     boolean ours =
         command.get(0).equals("pintle")
             || command.stream().anyMatch(word -> OURS.matcher(word).matches());

@@ -16,6 +16,7 @@ final class StatusFile {
   private final @Nullable Path file;
   private final Log log;
   private String written = "";
+  private boolean ours;
   private boolean failing;
   private boolean over;
 
@@ -38,8 +39,12 @@ final class StatusFile {
     }
     Path temporary = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new IOException("it is there already, and is no regular file"); // a device, say
+      }
       Files.writeString(temporary, text);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      ours = true;
       written = text.toString();
       failing = false;
     } catch (IOException e) {
@@ -52,10 +57,10 @@ final class StatusFile {
     }
   }
 
-  /** There is no status any more. */
+  /** There is no status any more. What this has not written is not removed. */
   synchronized void remove() {
     over = true;
-    if (file != null) {
+    if (file != null && ours) {
       remove(file);
     }
   }

@@ -71,15 +71,22 @@ class SupervisorShortageTest {
       supervisor.running().awaitError("cannot write the status file " + status);
       Waiting.untilGone(old);
       assertThat(status).hasContent("1:" + old);
+      awaitNothingBesideTheStatus();
       supervisor.running().limit("fsize", "unlimited");
       assertThat(supervisor.tell("reload").code()).isZero();
       long last = worker.await("serving", 3).get(2);
       Waiting.until(() -> Files.readString(status).equals("3:" + last + "\n"), "the new status");
-      try (var files = Files.list(directory)) {
-        assertThat(files.map(file -> file.getFileName().toString()))
-            .noneMatch(name -> name.startsWith("status."));
-      }
     }
+  }
+
+  private void awaitNothingBesideTheStatus() throws Exception {
+    Waiting.until(
+        () -> {
+          try (var files = Files.list(directory)) {
+            return files.noneMatch(file -> file.getFileName().toString().startsWith("status."));
+          }
+        },
+        "the end of the part that was written");
   }
 
   private Supervised start(String... options) throws Exception {

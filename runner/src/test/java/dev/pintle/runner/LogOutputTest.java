@@ -83,9 +83,11 @@ class LogOutputTest {
     say("too long");
     say("kept");
     reads.countDown();
+    Waiting.until(() -> read().endsWith(": 1\n"), "the number of what is lost");
+    say("later");
     output.end(LONG);
 
-    assertThat(read()).startsWith("first\nkept\n").endsWith(": 1\n");
+    assertThat(read()).startsWith("first\nkept\n").endsWith(": 1\nlater\n");
   }
 
   @Test
@@ -136,7 +138,7 @@ class LogOutputTest {
     private final List<IOException> failures = new ArrayList<>();
 
     private LogOutput waiting(OutputStream target, Duration patience) {
-      return new LogOutput(target, 8, 0, patience, failures::add);
+      return new LogOutput(target, 1000, 0, patience, failures::add);
     }
 
     private static void say(LogOutput output, String line) throws IOException {

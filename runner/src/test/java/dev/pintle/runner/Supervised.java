@@ -36,12 +36,13 @@ final class Supervised implements AutoCloseable {
         Running.startWith(variable, arguments(pidFile, options, command)), pidFile);
   }
 
-  /** Starts one whose standard error is a file. */
-  static Supervised startInto(Path errors, Path directory, List<?> options, Object... command)
+  /** Starts one whose standard output and standard error are a file. */
+  static Supervised startInto(Path output, Path directory, List<?> options, Object... command)
       throws IOException {
     Path pidFile = directory.resolve("app.pid");
     // The first argument of the shell is the "--" that "under" leaves there.
-    List<Object> all = new ArrayList<>(List.of("-c", "shift; exec \"$@\" 2>>\"$0\"", errors, "--"));
+    List<Object> all =
+        new ArrayList<>(List.of("-c", "shift; exec \"$@\" >>\"$0\" 2>&1", output, "--"));
     all.addAll(List.of(arguments(pidFile, options, command)));
     return new Supervised(Running.under(Path.of("/bin/sh"), all.toArray()), pidFile);
   }

@@ -151,8 +151,13 @@ final class FcgiService implements TransportServer.Requests {
   }
 
   @Override
-  public List<DrainReport.Cut> awaitEnd(long deadline) throws InterruptedException {
-    return service.awaitIdle(deadline) ? List.of() : service.cut();
+  public List<DrainReport.Cut> awaitEnd(long deadline) {
+    try {
+      boolean unused = service.awaitIdle(deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return service.cut();
   }
 
   @Override

@@ -75,4 +75,13 @@ class OrphanDrainTest {
     assertThat(report.cut().get(0).request()).isEqualTo("GET /orphan");
     assertThat(report.cut().get(0).doing()).startsWith("in the app, at ");
   }
+
+  @Test
+  void reportsItWhereItIsInterrupted() {
+    Thread.currentThread().interrupt();
+    DrainReport report = served.server.drain(LONG);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(report.cut()).hasSize(1);
+    assertThat(report.cut().get(0).request()).isEqualTo("GET /orphan");
+  }
 }

@@ -35,13 +35,13 @@ public final class TransportServer implements Server, ThreadRenewal {
 
     /**
      * All connections have ended: waits for those requests that go on without one, as when the web
-     * server has the response and has closed, and completion hooks still run.
+     * server has the response and has closed, and completion hooks still run. An interrupt of the
+     * waiting thread brings the deadline forward, and is kept.
      *
      * @param deadline as of {@link System#nanoTime}
      * @return what is left then, and is cut
-     * @throws InterruptedException if the thread is interrupted, which brings the deadline forward
      */
-    List<DrainReport.Cut> awaitEnd(long deadline) throws InterruptedException;
+    List<DrainReport.Cut> awaitEnd(long deadline);
 
     /**
      * Requests that were answered since start, or failed.
@@ -124,7 +124,7 @@ public final class TransportServer implements Server, ThreadRenewal {
               .map(w -> new DrainReport.Cut(w.description(), since(w.since()), w.doing()))
               .toList();
       if (cut.isEmpty()) {
-        cut = awaitEnd(start + nanos);
+        cut = requests.awaitEnd(start + nanos);
       }
       known =
           new DrainReport(
@@ -135,15 +135,6 @@ public final class TransportServer implements Server, ThreadRenewal {
       terminated.countDown();
     }
     return known;
-  }
-
-  private List<DrainReport.Cut> awaitEnd(long deadline) {
-    try {
-      return requests.awaitEnd(deadline);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return List.of();
-    }
   }
 
   private static long nanos(Duration deadline) {

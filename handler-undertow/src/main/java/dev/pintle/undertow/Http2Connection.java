@@ -27,6 +27,9 @@ final class Http2Connection {
   private volatile int lastBegun;
   private volatile boolean draining;
 
+  /** Used on the I/O thread. */
+  private boolean givenUp;
+
   Http2Connection(Http2ServerChannel channel, Http2Sink sink, Http2Streams streams) {
     this.channel = channel;
     this.sink = sink;
@@ -76,6 +79,10 @@ final class Http2Connection {
   }
 
   private void giveUp(int error) {
+    if (givenUp) {
+      return;
+    }
+    givenUp = true;
     channel.sendGoAway(error); // Undertow closes right behind it
     after(FAREWELL_MILLIS, () -> IoUtils.safeClose(channel));
   }

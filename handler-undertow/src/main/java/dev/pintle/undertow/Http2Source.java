@@ -14,15 +14,18 @@ import org.xnio.conduits.StreamSourceConduit;
  *
  * <p>It leaves out what Undertow would close the whole connection for: data of a stream that we
  * have reset, which may have been on its way (RFC 9113, 5.1), and a GOAWAY without an error, which
- * does not end the streams there are (6.8). And it gives the last byte of a HEADERS frame that goes
- * on in another one together with that: Undertow 2.4.4 loses the field that stands across the two
- * if one read ends just between them.
+ * does not end the streams there are (6.8); and all that comes of a client who is given up. And it
+ * gives the last byte of a HEADERS frame that goes on in another one together with that: Undertow
+ * 2.4.4 loses the field that stands across the two if one read ends just between them.
  */
 final class Http2Source extends AbstractStreamSourceConduit<StreamSourceConduit> {
   private static final byte[] NOTHING = {};
   private static final int PREFACE_BYTES = 24;
   private static final int HEADER_BYTES = FrameFollower.HEADER_BYTES;
   private static final int END_HEADERS = 4;
+
+  /** Somebody of whom everything is passed over shall not keep the I/O thread. */
+  private static final int FILLS_PER_TURN = 16;
 
   /** The last stream and the error code, with which a GOAWAY begins. */
   private static final int GOAWAY_BYTES = 8;
@@ -59,7 +62,11 @@ final class Http2Source extends AbstractStreamSourceConduit<StreamSourceConduit>
       return readThrough(target);
     }
     int count = give(target);
-    while (count == 0) {
+    for (int fills = 0; count == 0; fills++) {
+      if (fills == FILLS_PER_TURN) {
+        next.wakeupReads();
+        return 0;
+      }
       int more = fill(target);
       if (more <= 0) {
         return more;
@@ -191,11 +198,12 @@ final class Http2Source extends AbstractStreamSourceConduit<StreamSourceConduit>
     if (hasNoError) {
       streams.clientLeaves();
     }
-    boolean head = type == Http2Streams.HEADERS || type == Http2Streams.CONTINUATION;
+    boolean given =
+        streams.received(type, header[4], FrameFollower.stream(header), length) && !hasNoError;
+    boolean head = given && (type == Http2Streams.HEADERS || type == Http2Streams.CONTINUATION);
     endsHead = head && (header[4] & END_HEADERS) != 0;
     headGoesOn = head && !endsHead;
-    boolean given = streams.received(type, header[4], FrameFollower.stream(header), length);
-    if (given && !hasNoError) {
+    if (given) {
       frameLeft = HEADER_BYTES + (long) length;
     } else {
       passedLeft = HEADER_BYTES + (long) length;

@@ -72,11 +72,14 @@ final class Http2Streams {
    * @return false if the frame is of no use to Undertow, and to be passed over
    */
   synchronized boolean received(int type, int flags, int stream, int length) {
-    boolean passed = resetLevel == ResetRate.Level.TOO_MANY;
+    if (resetLevel == ResetRate.Level.TOO_MANY) {
+      return false; // no stream of it would ever be closed
+    }
+    boolean passed = false;
     switch (type) {
       case DATA -> {
         received += length;
-        passed |= abandoned.contains(stream);
+        passed = abandoned.contains(stream);
         endIf((flags & END_STREAM) != 0, stream);
       }
       case HEADERS -> {

@@ -64,7 +64,8 @@ final class Http2Opener extends ProtocolOpener {
         .setConduit(new Http2Source(connection.getSourceChannel().getConduit(), first, streams));
     connection.getSinkChannel().setConduit(sink);
     Http2ServerChannel channel =
-        new Http2ServerChannel(connection, getBufferPool(), getUndertowOptions(), streams);
+        new Http2ServerChannel(
+            connection, getBufferPool(), ResetRate.forUndertow(getUndertowOptions()), streams);
     Http2Connection opened = new Http2Connection(channel, sink, streams);
     begun.set(opened);
     open.add(opened);

@@ -21,7 +21,7 @@ final class Http2Streams {
   private static final int END_STREAM = 1;
 
   /** More than Undertow resets in half a minute before it gives the connection up. */
-  private static final int MOST_ABANDONED = 256;
+  private static final int MOST_ABANDONED = 512;
 
   /** More than fit into one read behind the heads of their streams. */
   private static final int MOST_RESETS = 2000;

@@ -26,15 +26,28 @@ final class ResetRate {
   private int count;
 
   ResetRate(OptionMap options) {
-    this.most =
-        options.get(
-            UndertowOptions.MAX_RST_FRAMES_PER_WINDOW,
-            UndertowOptions.DEFAULT_MAX_RST_FRAMES_PER_WINDOW);
+    this.most = most(options);
     this.windowNanos =
         TimeUnit.MILLISECONDS.toNanos(
             options.get(
                 UndertowOptions.RST_FRAMES_TIME_WINDOW,
                 UndertowOptions.DEFAULT_RST_FRAMES_TIME_WINDOW));
+  }
+
+  private static int most(OptionMap options) {
+    return options.get(
+        UndertowOptions.MAX_RST_FRAMES_PER_WINDOW,
+        UndertowOptions.DEFAULT_MAX_RST_FRAMES_PER_WINDOW);
+  }
+
+  /** The options for Undertow itself, which shall not give up who is only to go elsewhere. */
+  static OptionMap forUndertow(OptionMap options) {
+    return OptionMap.builder()
+        .addAll(options)
+        .set(
+            UndertowOptions.MAX_RST_FRAMES_PER_WINDOW,
+            (int) Math.min(2L * most(options), Integer.MAX_VALUE))
+        .getMap();
   }
 
   /** One more has been reset. */

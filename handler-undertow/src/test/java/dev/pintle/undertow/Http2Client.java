@@ -54,12 +54,21 @@ final class Http2Client {
 
   /** Sends a GET without a body. */
   void get(int stream, String path) throws IOException {
+    head(stream, path, END_HEADERS | END_STREAM);
+  }
+
+  /** Sends the head of a request whose body is to come. */
+  void open(int stream, String path) throws IOException {
+    head(stream, path, END_HEADERS);
+  }
+
+  private void head(int stream, String path, int flags) throws IOException {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     block.write(0x82); // :method GET
     block.write(0x86); // :scheme http
     literal(block, 0x04, path); // :path
     literal(block, 0x01, "a"); // :authority
-    send(HEADERS, END_HEADERS | END_STREAM, stream, block.toByteArray());
+    send(HEADERS, flags, stream, block.toByteArray());
   }
 
   private static void literal(ByteArrayOutputStream block, int name, String value) {

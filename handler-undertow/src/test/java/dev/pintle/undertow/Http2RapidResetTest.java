@@ -70,6 +70,21 @@ class Http2RapidResetTest extends ServerTest {
       client.get(stream, "/on-its-way");
       assertAnswered(client);
     }
+
+    @Test
+    void isToldSoThoughTheBodiesHadNotBeenSent() throws Exception {
+      Http2Client client = start(OptionMap.EMPTY);
+      for (int i = 0; i <= ALLOWED; i++) {
+        client.open(stream, "/reset");
+        client.send(Http2Client.RST_STREAM, 0, stream, CANCEL);
+        stream += 2;
+      }
+      Http2Client.Frame notice = client.next(Http2Client.GOAWAY);
+      assertThat(notice).isNotNull();
+      assertThat(notice.number(4)).isZero();
+      client.get(stream, "/on-its-way");
+      assertAnswered(client);
+    }
   }
 
   @Nested

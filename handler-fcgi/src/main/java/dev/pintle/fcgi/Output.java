@@ -26,7 +26,7 @@ final class Output {
   /** So many requests may have something to send: those that were refused have no other limit. */
   private static final int MOST_QUEUED = 4096;
 
-  /** On the loop others have their turn after so many bytes. */
+  /** Others have their turn after so many bytes. */
   static final int BYTES_PER_TURN = 256 * 1024;
 
   private final Link link;
@@ -171,8 +171,7 @@ final class Output {
    *     end
    */
   boolean pump(boolean mayWait) {
-    long most = mayWait ? Long.MAX_VALUE : BYTES_PER_TURN;
-    for (long sent = 0; sent < most; ) {
+    for (long sent = 0; sent < BYTES_PER_TURN; ) {
       Batch next;
       synchronized (lock) {
         if (writing || full) {
@@ -199,8 +198,11 @@ final class Output {
   }
 
   /** Sends what there is, on a thread that may wait for a disk. */
+  @SuppressWarnings("ThreadPriorityCheck") // a yield for the sake of others
   void pumpAll() {
-    boolean unused = pump(true);
+    while (pump(true)) {
+      Thread.yield(); // else a virtual thread keeps its carrier until the socket is full
+    }
   }
 
   /** Goes on with a file, on a thread that may wait. */

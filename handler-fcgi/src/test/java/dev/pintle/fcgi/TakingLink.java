@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** A connection on which nothing comes and which takes so many bytes. */
-final class TakingLink implements Link {
+class TakingLink implements Link {
   long room;
 
   TakingLink(long room) {

@@ -136,6 +136,7 @@ public abstract class DrainingServer implements Server {
     } else if (closing.compareAndSet(false, true)) {
       service.startDraining(deadline); // so that the response of this request says so
       Thread closer = new Thread(null, () -> drainOnce(deadline), "pintle-close", 0, false);
+      closer.setDaemon(false); // the thread that calls this may be one
       closer.start();
     }
   }

@@ -160,6 +160,7 @@ public final class TransportServer implements Server, ThreadRenewal {
     if (transport.runsCurrentThread()) {
       requests.startDraining(drainTimeout); // so that the response of this request says so
       Thread closer = new Thread(null, () -> drain(nanos(drainTimeout)), "pintle-close", 0, false);
+      closer.setDaemon(false); // the thread that calls this may be one
       closer.start();
     } else {
       DrainReport unused = drain(nanos(drainTimeout));

@@ -12,6 +12,7 @@ import dev.pintle.Response;
 import dev.pintle.Server;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -264,6 +265,33 @@ final class DrainEndCases extends CaseGroup {
           assertThat(exchange.finish().body()).isEqualTo("closing");
           exchange.close();
           site.server().awaitTermination();
+        });
+    each(
+        "DRN-05",
+        "closed from within a request, the process waits until the app is closed too",
+        bench -> {
+          AtomicReference<Server> self = new AtomicReference<>();
+          AtomicReference<Thread> closer = new AtomicReference<>();
+          Site site =
+              bench.serve(
+                  new ClosableCounter() {
+                    @Override
+                    public Response call(Map<String, Object> env) {
+                      Objects.requireNonNull(self.get()).close();
+                      return super.call(env);
+                    }
+
+                    @Override
+                    public void close() {
+                      closer.set(Thread.currentThread());
+                    }
+                  });
+          self.set(site.server());
+          ClientExchange exchange = site.open(ClientRequest.get("/"));
+          exchange.finish();
+          exchange.close();
+          site.server().awaitTermination();
+          assertThat(Objects.requireNonNull(closer.get()).isDaemon()).isFalse();
         });
     each(
         "DRN-05",

@@ -107,7 +107,7 @@ final class ClientConnection implements Runnable, Closeable {
     try {
       head = in.head();
     } catch (BadRequest e) {
-      out.refuse(e.status(), e.safeMessage());
+      boolean unused = out.refuse(e.status(), e.safeMessage());
       return End.CLOSE;
     }
     if (head == null) {
@@ -125,7 +125,9 @@ final class ClientConnection implements Runnable, Closeable {
       response.join();
       return End.CLOSE;
     } catch (BadRequest e) {
-      out.refuse(e.status(), e.safeMessage());
+      if (!out.refuse(e.status(), e.safeMessage())) {
+        abortLater(response); // it has begun, and may not need the rest
+      }
       fcgi.close();
       return End.CLOSE;
     } catch (IOException e) { // the client has left
@@ -200,7 +202,7 @@ final class ClientConnection implements Runnable, Closeable {
         byte[] content = record.content().array();
         if (record.type() == RawFcgi.END_REQUEST) {
           if (!begun || content[4] != 0) {
-            out.refuse(502, "the request was not answered");
+            boolean unused = out.refuse(502, "the request was not answered");
             return End.CLOSE;
           }
           out.end();

@@ -88,15 +88,21 @@ final class ClientOutput {
     }
   }
 
-  /** Answers with an error of the gateway's own, unless a response has begun. */
-  synchronized void refuse(int status, String message) throws IOException {
-    if (!begun) {
-      begun = true;
-      byte[] body = message.getBytes(StandardCharsets.UTF_8);
-      writer.head(status, Headers.empty(), body.length, Connection.CLOSE);
-      writer.put(body, 0, body.length);
-      send();
+  /**
+   * Answers with an error of the gateway's own, unless a response has begun.
+   *
+   * @return whether it did
+   */
+  synchronized boolean refuse(int status, String message) throws IOException {
+    if (begun) {
+      return false;
     }
+    begun = true;
+    byte[] body = message.getBytes(StandardCharsets.UTF_8);
+    writer.head(status, Headers.empty(), body.length, Connection.CLOSE);
+    writer.put(body, 0, body.length);
+    send();
+    return true;
   }
 
   private void send() throws IOException {

@@ -58,7 +58,8 @@ abstract class KeptConnections extends Exchanges {
 
   private Void post(AtomicInteger next, Map<String, Integer> others) throws Exception {
     for (int i = next.incrementAndGet(); i <= REQUESTS; i = next.incrementAndGet()) {
-      HttpResponse<String> response = send(to("/").POST(BodyPublishers.ofString("post " + i)));
+      HttpResponse<String> response =
+          send(overAKeptConnection("/").POST(BodyPublishers.ofString("post " + i)));
       if (response.statusCode() != 200 || !response.body().equals("post " + i)) {
         synchronized (others) {
           others.merge(response.statusCode() + "", 1, Integer::sum);

@@ -129,7 +129,16 @@ abstract class ServerTest {
     return new Socket(InetAddress.getLoopbackAddress(), web.port());
   }
 
+  /**
+   * Each request has a connection of its own: a web server may close a kept one just when the next
+   * request is sent, Apache for one when many others came, and no client may send a POST twice (RFC
+   * 9112, section 9.3.1).
+   */
   final HttpRequest.Builder to(String path) {
+    return overAKeptConnection(path).setHeader("Connection", "close");
+  }
+
+  final HttpRequest.Builder overAKeptConnection(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + mount() + path));
   }
 

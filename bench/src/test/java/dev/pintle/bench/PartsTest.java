@@ -37,6 +37,6 @@ class PartsTest {
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
-    assertThat(output).contains("Direct.withLint", "Chunks.decode", "Pairs.find");
+    assertThat(output).contains("Direct.withLint", "Chunks.decode", "Pairs.find", "RoundTrip.get");
   }
 }

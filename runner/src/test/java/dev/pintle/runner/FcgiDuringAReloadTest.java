@@ -56,10 +56,14 @@ class FcgiDuringAReloadTest {
           kept.write(request);
           assertThat(kept.receive()).endsWith("\r\n\r\n1");
         }
-        try (FcgiClient other = FcgiClient.to(port)) {
-          other.write(request);
-          assertThat(other.receive()).endsWith("\r\n\r\n2");
-        }
+        Waiting.until(
+            () -> {
+              try (FcgiClient other = FcgiClient.to(port)) {
+                other.write(request);
+                return other.receive().endsWith("\r\n\r\n2");
+              }
+            },
+            "an answer of the successor");
       }
       supervisor.running().awaitError("ended with exit status 0");
     }

@@ -93,6 +93,13 @@ final class Supervised implements AutoCloseable {
         .anyMatch(line -> Integer.parseInt(line.substring(11).strip()) >= generation);
   }
 
+  /** Until then it may have connections that come, although its successor serves. */
+  void awaitEndOf(int generation) throws Exception {
+    Waiting.until(
+        () -> !tell("status").text().contains(", generation " + generation + ","),
+        "the end of generation " + generation);
+  }
+
   /** The first worker that the status tells of. */
   ProcessHandle worker() {
     return tell("status")

@@ -91,6 +91,7 @@ class SupervisorClaimTest {
 
       assertThat(Files.getAttribute(path, "unix:ino")).isEqualTo(inode);
       assertThat((Integer) Files.getAttribute(path, "unix:mode") & 0777).isEqualTo(0660);
+      supervisor.awaitEndOf(1);
       try (KeptConnection connection = KeptConnection.to(path)) {
         assertThat(connection.get("/")).contains("\n2 ");
       }

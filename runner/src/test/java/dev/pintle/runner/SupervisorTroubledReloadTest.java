@@ -62,6 +62,7 @@ class SupervisorTroubledReloadTest {
 
       assertThat(supervisor.tell("reload").text()).isEqualTo("pintle: generation 3 serves\n");
 
+      supervisor.awaitEndOf(2);
       assertThat(get(port)).startsWith("3 ");
       assertThat(supervisor.tell("status").text())
           .contains("process " + first + ", generation 1, draining")

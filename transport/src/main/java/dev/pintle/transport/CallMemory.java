@@ -74,6 +74,16 @@ final class CallMemory {
   }
 
   /**
+   * A slow call of this kind, which was thought to compute, had a platform thread, where that can
+   * be measured. The take's look is but a guess: code that is not compiled yet computes, and so
+   * does a read in native code, to judge by the state of its thread.
+   */
+  void computed(int kind, boolean yes) {
+    computing[cell(kind)] = yes;
+    lastComputed = yes;
+  }
+
+  /**
    * A call of this kind was slow beside the loop. One that is not known as slow, and was there for
    * want of a spare, stays unknown: only who takes a loop sees whether a call computes or waits.
    */

@@ -81,6 +81,9 @@ final class Loop {
   /** About to sleep or asleep in select. */
   private volatile boolean idle;
 
+  /** A slot was free, and the driver has not looked since. */
+  private volatile boolean slotOffered;
+
   /** Nobody drives any more; whoever posts a message runs it. */
   private volatile boolean ended;
 
@@ -112,11 +115,14 @@ final class Loop {
     }
   }
 
-  /** A slot is free. */
-  void wakeForSlot() {
-    if (calls.wantsSlot()) {
-      selector.wakeup();
+  /** A slot is free; false if none of its calls waits for one. */
+  boolean takesSlot() {
+    if (!calls.wantsSlot()) {
+      return false;
     }
+    slotOffered = true;
+    wakeUp();
+    return true;
   }
 
   boolean isIdle() {
@@ -238,10 +244,7 @@ final class Loop {
     readMailbox();
     wheel.advance(now);
     findSpare();
-    if (!calls.isEmpty()) {
-      slot.release();
-      calls.serve();
-    }
+    serveCalls();
     if (!ready.isEmpty()) {
       transport.watchdog.wakeIfParked();
     }
@@ -255,6 +258,20 @@ final class Loop {
       }
     }
     select();
+  }
+
+  private void serveCalls() {
+    boolean offered = slotOffered;
+    if (offered) {
+      slotOffered = false; // before the look
+    }
+    if (!calls.isEmpty()) {
+      slot.release();
+      calls.serve();
+    }
+    if (offered && calls.isEmpty() && transport.slots.availablePermits() > 0) {
+      transport.offerSlot();
+    }
   }
 
   /** Gives turns to those that are ready; false if the loop was lost meanwhile. */
@@ -427,7 +444,7 @@ final class Loop {
       slot.release();
       lent = null; // nothing is kept of what was called last
       idle = true;
-      if (mailbox.isEmpty() && !stopped) {
+      if (mailbox.isEmpty() && !slotOffered && !stopped) {
         selector.select(this::selected, waitMillis());
       }
       idle = false;

@@ -29,6 +29,10 @@ final class LoopTurn implements Turn {
 
   private boolean called;
 
+  private boolean slow;
+
+  private boolean waitedForPeer;
+
   /** Written by the watchdog before it takes the loop, read after that. */
   private boolean computing;
 
@@ -51,6 +55,7 @@ final class LoopTurn implements Turn {
   void begin(Pollable ofSubject) {
     subject = ofSubject;
     called = false;
+    waitedForPeer = false;
   }
 
   /** Begins a turn beside the loop, with a slot. */
@@ -84,12 +89,23 @@ final class LoopTurn implements Turn {
     return driving;
   }
 
-  /** Remembers how long the calls of this turn took, if there were any. */
-  void remember(boolean slow) {
+  /** Remembers how long the calls of this turn took beside the loop, if there were any. */
+  void remember(long nanos) {
+    slow = nanos > CallMemory.SLOW_NANOS;
     if (called && slow) {
       loop().transport.memory.stayedSlow(kind);
     } else if (called) {
       loop().transport.memory.wasQuick(kind);
+    }
+  }
+
+  /**
+   * Remembers what slow calls of this turn computed, which were thought to. What a response that
+   * waited for its client computed says nothing.
+   */
+  void rememberComputed(long nanos) {
+    if (called && slow && !waitedForPeer) {
+      loop().transport.memory.computed(kind, nanos > CallMemory.SLOW_NANOS);
     }
   }
 
@@ -167,6 +183,7 @@ final class LoopTurn implements Turn {
 
   private void waitForPeer() {
     detach();
+    waitedForPeer = true;
     if (called) {
       loop().transport.memory.waited(kind);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * whoever sends so much ahead is found to have left only when the response is written.
  */
 final class PeerWatch {
-  private static final int FIRST_KEPT = 4 * 1024;
+  private static final int FIRST_KEPT = 1024;
   static final int MOST_KEPT = 64 * 1024;
 
   /** Only the owner reads. */

@@ -56,6 +56,10 @@ public final class Transport {
   private final Tasks computations;
 
   final Loop[] loops;
+
+  /** Counts; loses some where threads meet, which does no harm. */
+  private int offers;
+
   private final List<ListenSocket> sockets;
   private final List<ListenPort> ports = new ArrayList<>();
   private final CountDownLatch loopsEnded;
@@ -416,18 +420,35 @@ public final class Transport {
       subject.loop.handBack(subject, Next.CLOSE);
       return;
     }
+    boolean mayWait = VirtualThreads.available() && Thread.currentThread() instanceof Driver;
+    long cpu = mayWait ? CpuTime.ofThisThread() : CpuTime.UNKNOWN;
     long start = System.nanoTime();
     turn.beginDetached(subject.loop, subject);
     Next next = Loop.runTurn(subject, turn);
-    turn.remember(System.nanoTime() - start > CallMemory.SLOW_NANOS);
+    turn.remember(System.nanoTime() - start);
+    if (cpu != CpuTime.UNKNOWN) {
+      turn.rememberComputed(CpuTime.ofThisThread() - cpu);
+    }
     boolean unused = turn.end();
     subject.loop.handBack(subject, next);
   }
 
   void releaseSlot() {
     slots.release();
-    for (Loop loop : loops) {
-      loop.wakeForSlot();
+    offerSlot();
+  }
+
+  /**
+   * Tells one loop whose calls wait, each time another, that there is a slot: to wake all for each
+   * would cost more than short calls do. Whoever is told and has none waiting any more tells the
+   * next.
+   */
+  void offerSlot() {
+    int first = offers++;
+    for (int i = 0; i < loops.length; i++) {
+      if (loops[Math.floorMod(first + i, loops.length)].takesSlot()) {
+        return;
+      }
     }
   }
 

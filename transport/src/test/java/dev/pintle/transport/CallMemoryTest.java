@@ -164,6 +164,18 @@ class CallMemoryTest {
     }
 
     @Test
+    void isWhatWasMeasuredRatherThanWhatTheTakeSaw() {
+      memory.wasTaken(SLOW, true);
+      memory.computed(SLOW, false);
+      memory.stayedSlow(SLOW);
+      assertThat(memory.computes(SLOW)).isFalse();
+      assertThat(memory.computes(OTHER)).isFalse();
+      memory.computed(SLOW, true);
+      assertThat(memory.computes(SLOW)).isTrue();
+      assertThat(memory.computes(OTHER)).isTrue();
+    }
+
+    @Test
     void isNoCallThatWaitsForItsClient() {
       memory.wasTaken(SLOW, true);
       memory.waited(SLOW);

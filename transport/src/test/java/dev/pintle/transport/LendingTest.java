@@ -29,6 +29,9 @@ class LendingTest {
   private final List<Client> clients = new ArrayList<>();
   private TransportFixture server;
 
+  /** What computed at first only waits from now on. */
+  private volatile boolean settled;
+
   private void start(Options.Builder options) throws IOException {
     server = new TransportFixture(options.build(), this::answer);
   }
@@ -77,10 +80,10 @@ class LendingTest {
         }
         return "inline";
       }
-      case "compute", "sleep", "copy" -> {
+      case "compute", "settle", "sleep", "copy" -> {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
         while (System.nanoTime() < end) {
-          if (call.command().equals("sleep")) {
+          if (call.command().equals("sleep") || (call.command().equals("settle") && settled)) {
             Thread.sleep(1);
           }
         }
@@ -239,6 +242,16 @@ class LendingTest {
       // on 24 and later: virtual threads that compute would keep the others from running
       TransportFixture.eventually(
           "on a platform thread", () -> ask(client, "compute x").equals("platform"));
+    }
+
+    @Test
+    void runsOnAVirtualThreadAlthoughItComputedAtFirstIfThereAreAny() throws IOException {
+      start(Options.builder());
+      Client client = client();
+      String expected = VirtualThreads.available() ? "virtual" : "platform";
+      TransportFixture.eventually("computes", () -> ask(client, "settle x").equals("platform"));
+      settled = true;
+      TransportFixture.eventually("on one", () -> ask(client, "settle x").equals(expected));
     }
 
     @Test

@@ -7,20 +7,17 @@ import dev.pintle.Request;
 import dev.pintle.Response;
 import dev.pintle.Server;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 
-/** Handler {@code http} with default options, or with others: the arguments behind the file. */
+/** Handler {@code http} with default options. */
 final class Pintle {
   private Pintle() {}
 
   public static void main(String[] arguments) throws Exception {
     Path file = Replies.file(arguments);
-    Options.Builder options = Options.builder().listen("127.0.0.1:0");
-    for (String option : Arrays.asList(arguments).subList(1, arguments.length)) {
-      options.set(option.split("=")[0], option.split("=")[1]);
-    }
-    Server server = Handler.named("http").start(env -> answer(env, file), options.build());
+    Server server =
+        Handler.named("http")
+            .start(env -> answer(env, file), Options.builder().listen("127.0.0.1:0").build());
     Replies.serveAt(server.port());
     Thread.currentThread().join();
   }

@@ -23,7 +23,7 @@ public enum CommonOption {
   /** See {@link Options#maxConnections}. */
   MAX_CONNECTIONS(Kind.COUNT, 1, "10000", "open connections; one more gets 503 and is closed"),
   /** See {@link Options#maxConcurrentCalls}. */
-  MAX_CONCURRENT_CALLS(Kind.COUNT, 1, "512", "calls of the app at one time; further ones wait"),
+  MAX_CONCURRENT_CALLS(Kind.COUNT, 1, "1024", "calls of the app at one time; further ones wait"),
   /** See {@link Options#maxStreams}. */
   MAX_STREAMS(Kind.COUNT, 1, "512", "streams and upgraded connections; one more gets 503"),
   /** See {@link Options#headTimeout}. */

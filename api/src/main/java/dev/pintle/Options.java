@@ -161,7 +161,7 @@ public final class Options {
    * How many calls of the app may run at one time; further ones wait. Name {@code
    * max-concurrent-calls}.
    *
-   * @return 512 by default
+   * @return 1024 by default
    */
   public int maxConcurrentCalls() {
     return number(CommonOption.MAX_CONCURRENT_CALLS);

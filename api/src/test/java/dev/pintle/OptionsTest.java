@@ -29,7 +29,7 @@ class OptionsTest {
       assertThat(options.maxHeaders()).isEqualTo(100);
       assertThat(options.maxBody()).isEqualTo(1L << 30);
       assertThat(options.maxConnections()).isEqualTo(10_000);
-      assertThat(options.maxConcurrentCalls()).isEqualTo(512);
+      assertThat(options.maxConcurrentCalls()).isEqualTo(1024);
       assertThat(options.maxStreams()).isEqualTo(512);
       assertThat(options.headTimeout()).isEqualTo(Duration.ofSeconds(10));
       assertThat(options.bodyTimeout()).isEqualTo(Duration.ofSeconds(30));

@@ -19,12 +19,6 @@ import java.util.Set;
 @SuppressWarnings("ImmutableEnumChecker") // a set that nobody writes to, and functions
 enum Contender {
   PINTLE("pintle, http", Kind.BLOCKING, 17, peer("Pintle")),
-  PINTLE_2000(
-      "pintle, http, 2,000 calls",
-      Kind.BLOCKING,
-      17,
-      peer("Pintle", "max-concurrent-calls=2000"),
-      EnumSet.of(BLOCKING)),
   /** Does as little as a server on the JDK's selector can. */
   FLOOR("fixed bytes", Kind.FLOOR, 17, peer("Floor"), EnumSet.of(GET, PIPELINED)),
   JETTY("Jetty", Kind.BLOCKING, 17, peer("Jetty")),
@@ -102,7 +96,7 @@ enum Contender {
 
   /** Another server on the JVM that answers requests, and not pintle. */
   boolean isPeer() {
-    return this != PINTLE && this != PINTLE_2000 && (kind == Kind.BLOCKING || kind == Kind.EVENTS);
+    return this != PINTLE && (kind == Kind.BLOCKING || kind == Kind.EVENTS);
   }
 
   private static Launcher peer(String name, String... arguments) {

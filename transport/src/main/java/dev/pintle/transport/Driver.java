@@ -27,9 +27,14 @@ final class Driver extends Thread {
     setContextClassLoader(Driver.class.getClassLoader());
   }
 
-  /** The direct buffer of the calling thread, empty; null if it is no driver. */
+  /**
+   * The direct buffer of the calling thread, empty; null if it drives no loop. Of those there are
+   * few, and of threads that make calls beside the loops there may be as many as calls.
+   */
   static @Nullable ByteBuffer stage() {
-    return Thread.currentThread() instanceof Driver driver ? driver.turn.scratch().stage() : null;
+    return Thread.currentThread() instanceof Driver driver && driver.turn.drives()
+        ? driver.turn.scratch().stage()
+        : null;
   }
 
   boolean isOf(Drivers others) {

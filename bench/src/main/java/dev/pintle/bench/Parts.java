@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Time and memory of parts, by JMH: what lies in {@code src/jmh}, with the allocation profiler.
  * {@code bin/bench parts} runs it.
  */
 final class Parts {
+  private static final Map<String, String> DEFAULTS =
+      Map.of("-f", "2", "-wi", "5", "-w", "1", "-i", "5", "-r", "1");
+
   private Parts() {}
 
   /**
@@ -32,10 +36,21 @@ final class Parts {
                   "org.openjdk.jmh.Main",
                   "-prof",
                   "gc"));
-      command.addAll(List.of("-f", "2", "-wi", "5", "-w", "1", "-i", "5", "-r", "1"));
-      command.addAll(Arrays.asList(arguments));
+      command.addAll(withDefaults(arguments));
       System.exit(new ProcessBuilder(command).inheritIO().start().waitFor());
     }
+  }
+
+  /** JMH takes each option once. */
+  static List<String> withDefaults(String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    DEFAULTS.forEach(
+        (option, value) -> {
+          if (!all.contains(option)) {
+            all.addAll(List.of(option, value));
+          }
+        });
+    return all;
   }
 
   /** Compiles them, with what JMH makes of them. */

@@ -15,6 +15,15 @@ class PartsTest {
   @TempDir Path classes;
 
   @Test
+  void whatIsAskedForStandsInPlaceOfADefault() {
+    assertThat(Parts.withDefaults("-f", "1", "Heads"))
+        .startsWith("-f", "1", "Heads")
+        .containsOnlyOnce("-f")
+        .containsSequence("-wi", "5")
+        .doesNotContain("2");
+  }
+
+  @Test
   void allRunOnce() throws Exception {
     Parts.compile(Path.of("src/jmh/java"), classes);
     Process process =

@@ -164,7 +164,7 @@ class ConnectionEndTest {
 
   @Nested
   class ARequestThatBeginsBesideAnother {
-    private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final Duration LIMIT = Duration.ofSeconds(8);
 
     @Test
     void hasAsMuchTimeForItsParametersAsIfItWereAlone() throws IOException {

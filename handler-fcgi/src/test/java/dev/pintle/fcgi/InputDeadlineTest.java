@@ -20,7 +20,7 @@ class InputDeadlineTest {
     try (Served served =
         new Served(
             env -> Response.text("" + Env.INPUT.get(env).readAllBytes().length),
-            Options.builder().bodyTimeout(Duration.ofMillis(200)))) {
+            Options.builder().bodyTimeout(Duration.ofSeconds(1)))) {
       WebServer connection = served.connect();
       connection.request(3, true, "POST", "/");
       connection.send(WebServer.STDIN, 3, "begun");

@@ -142,17 +142,17 @@ class TlsHandshakeTest extends SecureTest {
   @Tag("TLS-06")
   @Tag("LIM-08")
   void countsAgainstTheHeadTimeout() throws Exception {
-    TestServer server = serveSecurely(noting, Options.builder().set("head-timeout", "4s"));
+    TestServer server = serveSecurely(noting, Options.builder().set("head-timeout", "8s"));
     assertThat(connectSecurely(server).send(get("/")).read().status()).isEqualTo(200);
     long start = System.nanoTime();
     Socket socket = socket(server);
-    socket.setSoTimeout(2_000);
+    socket.setSoTimeout(4_000);
     assertThatThrownBy(() -> socket.getInputStream().read())
         .isInstanceOf(SocketTimeoutException.class);
     RawClient client = closeLater(RawClient.secure(socket, CERTIFICATE));
     assertThat(client.readToEnd()).isEmpty();
     assertThat(System.nanoTime() - start)
-        .isBetween(TimeUnit.MILLISECONDS.toNanos(3_500), TimeUnit.SECONDS.toNanos(6));
+        .isBetween(TimeUnit.MILLISECONDS.toNanos(7_500), TimeUnit.SECONDS.toNanos(12));
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 class IdleConnectionsTest {
   @Test
   void costLittleWhileIdleAndServeAgain() throws Exception {
-    IdleConnections.Report report = IdleConnections.run(5, 10_000);
+    IdleConnections.Report report = IdleConnections.run(10, 10_000);
     System.out.println(report);
     assertThat(report.failures().total()).as("%s", report).isZero();
     assertThat(report.open()).isGreaterThanOrEqualTo(10_000);

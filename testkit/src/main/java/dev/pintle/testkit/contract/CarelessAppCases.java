@@ -463,6 +463,7 @@ final class CarelessAppCases extends CaseGroup {
           var unused = site.open(ClientRequest.get(BAD));
           Bench.await(called);
           othersAreServed(site, other);
+          Bench.until(() -> site.server().stats().requests() == 3); // a moment behind their answers
           DrainReport report = site.server().drain(Duration.ofMillis(200));
           assertThat(report.cut()).hasSize(1);
           assertThat(report.cut().get(0).request()).isEqualTo("GET " + BAD);

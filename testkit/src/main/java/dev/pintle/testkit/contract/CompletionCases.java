@@ -400,8 +400,10 @@ final class CompletionCases extends CaseGroup {
                       throw new IllegalStateException("on purpose");
                     }
                   });
-          assertThat(site.get("/").body()).isEqualTo("x");
-          assertThat(site.server().drain(Duration.ofMillis(200)).clean()).isTrue();
+          ClientExchange exchange = site.open(ClientRequest.get("/"));
+          assertThat(exchange.finish().body()).isEqualTo("x");
+          exchange.close();
+          assertThat(site.server().drain(Duration.ofSeconds(10)).clean()).isTrue();
           site.server().awaitTermination();
         });
   }

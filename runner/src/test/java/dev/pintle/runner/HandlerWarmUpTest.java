@@ -366,7 +366,7 @@ class HandlerWarmUpTest {
     warmUp(
         "http",
         Options.builder().build(),
-        settings(1_000_000, Duration.ofMillis(100), LONG),
+        settings(1_000_000, Duration.ofSeconds(2), LONG), // to start a server in, too
         env -> {
           asked.incrementAndGet();
           return Response.text("x");

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoppedProcessTest {
-  private static final String TIMEOUT = "2s";
-  private static final long STOPPED_MILLIS = 2600;
+  private static final String TIMEOUT = "5s";
+  private static final long STOPPED_MILLIS = 5600;
   private static final int LARGE = 20_000_000;
 
   private static final String APP =

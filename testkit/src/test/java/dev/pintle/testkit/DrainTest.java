@@ -169,6 +169,9 @@ class DrainTest {
     try (KeptConnection connection = connect()) {
       connection.get("/first");
       assertThat(connection.reply().body()).isEqualTo("done /first");
+      while (server.stats().requests() == 0) {
+        Thread.onSpinWait(); // a moment behind its answer
+      }
       DrainReport report = server.drain(Duration.ofMillis(100));
       assertThat(report.cut()).isEmpty();
       assertThat(report.idleClosed()).isEqualTo(1);

@@ -2,8 +2,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,7 +17,7 @@ class StartServerTest {
 
   @Test
   void servesTheInheritedSocketByDefault() throws Exception {
-    int port = freePort();
+    int port = FreePort.any();
     try (BinPintle starter =
         BinPintle.start(
             startServer(),
@@ -47,11 +45,5 @@ class StartServerTest {
     }
     assumeTrue(found.isPresent(), "start_server is not installed");
     return found.get();
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

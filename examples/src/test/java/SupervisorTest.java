@@ -1,7 +1,5 @@
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +15,7 @@ class SupervisorTest {
 
   @Test
   void replacesItsWorkerAndStops() throws Exception {
-    int port = freePort();
+    int port = FreePort.any();
     String pidFile = directory.resolve("pid").toString();
     try (BinPintle supervisor =
         BinPintle.start(
@@ -48,12 +46,6 @@ class SupervisorTest {
   private static int run(String command, String pidFile) throws Exception {
     try (BinPintle run = BinPintle.start(WITHOUT_CACHE, command, "--pid-file", pidFile)) {
       return run.awaitExit();
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

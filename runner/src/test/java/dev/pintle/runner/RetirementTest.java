@@ -9,8 +9,6 @@ import dev.pintle.Env;
 import dev.pintle.Request;
 import dev.pintle.Response;
 import java.io.File;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,10 +133,7 @@ class RetirementTest {
               }
             }
             """);
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.any();
     Set<String> answers = new LinkedHashSet<>();
     try (Running starter =
         Running.under(

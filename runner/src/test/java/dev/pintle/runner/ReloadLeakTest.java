@@ -124,7 +124,9 @@ class ReloadLeakTest {
       reloadUnderLoad(running, port, 90);
 
       Waiting.until(() -> threads(running, port) == threads, "as many threads as before");
-      Waiting.until(() -> count(running, "fd") == descriptors, "as many descriptors as before");
+      // Whoever counts has just been a client, whose descriptor may count or not.
+      Waiting.until(
+          () -> count(running, "fd") < descriptors + A_FEW, "as many descriptors as before");
       assertNoMore(left(port), before);
     }
   }
@@ -174,8 +176,9 @@ class ReloadLeakTest {
       Left before = left(port);
       reloadUnderLoad(running, port, 20);
 
-      assertThat(count(running, "task")).as("threads").isLessThan(threads + 20);
-      assertThat(count(running, "fd")).as("descriptors").isEqualTo(descriptors);
+      Waiting.until(() -> count(running, "task") < threads + 20, "about as many threads as before");
+      Waiting.until(
+          () -> count(running, "fd") < descriptors + A_FEW, "as many descriptors as before");
       // Their pools of threads and buffers grow as they like, and the heap with them.
       assertNoMoreClasses(left(port), before);
     }

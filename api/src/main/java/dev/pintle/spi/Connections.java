@@ -4,6 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Counts the connections of a server and bounds them by {@code max-connections}. */
 public final class Connections {
+  /** Of those that are one too many, so many are told; further ones are closed without a word. */
+  public static final int TOLD_AT_ONCE = 256;
+
   private final int most;
   private long accepted;
   private long refused;
@@ -32,6 +35,17 @@ public final class Connections {
     }
     refused++;
     return false;
+  }
+
+  /**
+   * Whether a connection that is one too many is to be told so, and not just closed. Over TLS that
+   * would cost a handshake, and who is told may stay for some seconds, until the client has closed.
+   *
+   * @param tls whether the client speaks TLS
+   * @return false if it is to be closed at once
+   */
+  public synchronized boolean tells(boolean tls) {
+    return !tls && open - most <= TOLD_AT_ONCE;
   }
 
   /** A connection has been closed. */

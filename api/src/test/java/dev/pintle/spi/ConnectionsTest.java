@@ -38,6 +38,33 @@ class ConnectionsTest {
   }
 
   @Test
+  void areToldThatTheyAreTooManyWhileNotManyAreTold() {
+    for (int i = 0; i < 2 + Connections.TOLD_AT_ONCE; i++) {
+      connections.opened();
+      assertThat(connections.tells(false)).isTrue();
+    }
+    connections.opened();
+    assertThat(connections.tells(false)).isFalse();
+    connections.closed();
+    assertThat(connections.tells(false)).isTrue();
+  }
+
+  @Test
+  void areToldNothingOverTls() {
+    connections.opened();
+    connections.opened();
+    connections.opened();
+    assertThat(connections.tells(true)).isFalse();
+  }
+
+  @Test
+  void areToldWhereThereIsNoLimit() {
+    Connections unlimited = new Connections(Integer.MAX_VALUE);
+    unlimited.opened();
+    assertThat(unlimited.tells(false)).isTrue();
+  }
+
+  @Test
   void areNotWaitedForIfThereIsNone() throws Exception {
     assertThat(connections.awaitNone(System.nanoTime() - 1)).isTrue();
   }

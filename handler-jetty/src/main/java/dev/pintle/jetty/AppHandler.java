@@ -10,7 +10,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
 /** Jetty's handler that calls the app. */
 final class AppHandler extends Handler.Abstract {
@@ -29,11 +28,8 @@ final class AppHandler extends Handler.Abstract {
     boolean isHttp2 = metaData.getHttpVersion() == HttpVersion.HTTP_2;
     if (endPoint instanceof StrictEndPoint strict && !isHttp2) {
       http1(request, response, callback, strict);
-    } else if (isAdmitted(endPoint)) {
-      http2(request, response, callback);
     } else {
-      refuse(request, response, callback, 503, "there are too many connections; try again later");
-      end(endPoint);
+      http2(request, response, callback);
     }
     return true;
   }
@@ -70,19 +66,6 @@ final class AppHandler extends Handler.Abstract {
   private static void run(JettyExchange exchange) {
     exchange.run();
     exchange.called();
-  }
-
-  /** One connection of HTTP/2 too many: a client that would keep it was never served. */
-  private static void end(EndPoint endPoint) {
-    SocketEndPoint socket = SocketEndPoint.of(endPoint);
-    if (socket != null) {
-      socket.shutDown();
-    }
-  }
-
-  private static boolean isAdmitted(@Nullable EndPoint endPoint) {
-    SocketEndPoint socket = endPoint == null ? null : SocketEndPoint.of(endPoint);
-    return socket == null || socket.isAdmitted();
   }
 
   private static void refuse(

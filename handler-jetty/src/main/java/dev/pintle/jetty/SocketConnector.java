@@ -51,6 +51,11 @@ final class SocketConnector extends AbstractConnector {
   void take(SocketChannel channel) throws IOException {
     boolean admitted = connections.opened();
     try {
+      if (!admitted && !connections.tells(socket.isTls())) {
+        channel.close();
+        connections.closed();
+        return;
+      }
       channel.configureBlocking(false);
       if (socket.isTcp()) {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);

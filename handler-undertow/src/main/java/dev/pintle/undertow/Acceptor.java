@@ -125,6 +125,11 @@ final class Acceptor implements Runnable {
   private void handOver(SocketChannel accepted, boolean tls) {
     XnioIoThread io = worker.getIoThread(next++ & Integer.MAX_VALUE);
     boolean allowed = connections.opened(); // now: a drain that begins here waits for it
+    if (!allowed && !connections.tells(tls)) {
+      IoUtils.safeClose(accepted);
+      connections.closed();
+      return;
+    }
     try {
       accepted.configureBlocking(false);
       accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);

@@ -120,7 +120,7 @@ final class Opener {
   /**
    * Begins on a connection that has just been accepted and counted, on its I/O thread.
    *
-   * @param allowed false if it is one too many
+   * @param allowed false if it is one too many, and to be told so
    */
   void open(StreamConnection connection, boolean tls, boolean allowed) {
     open.add(connection);
@@ -130,7 +130,7 @@ final class Opener {
           connections.closed();
         });
     if (!allowed) {
-      TooMany.refuse(connection, tls, engine);
+      TooMany.refuse(connection, engine);
     } else if (tls && ssl != null) {
       EndWatch end = new EndWatch(connection.getSourceChannel().getConduit());
       connection.getSourceChannel().setConduit(end);

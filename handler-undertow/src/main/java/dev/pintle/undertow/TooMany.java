@@ -8,17 +8,13 @@ import java.nio.charset.StandardCharsets;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
-/** Tells a connection that it is one too many, where that can be done, and closes it. */
+/** Tells a connection that it is one too many, and closes it. */
 final class TooMany {
   private static final String MESSAGE = "there are too many connections; try again later";
 
   private TooMany() {}
 
-  static void refuse(StreamConnection connection, boolean tls, Engine engine) {
-    if (tls) {
-      IoUtils.safeClose(connection); // a handshake would cost more than it is worth
-      return;
-    }
+  static void refuse(StreamConnection connection, Engine engine) {
     byte[] text = MESSAGE.getBytes(StandardCharsets.UTF_8);
     HeadWriter writer = new HeadWriter(engine.date());
     writer.head(503, Response.text(MESSAGE).headers(), text.length, HeadWriter.Connection.CLOSE);

@@ -1,5 +1,6 @@
 package dev.pintle.transport;
 
+import dev.pintle.spi.Connections;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which accepted sockets become connections, with what codec, and how many there are. */
 final class Admission {
-  /** Connections over the limit that are told so and not just closed. */
-  private static final int REFUSED_AT_ONCE = 256;
-
   private final int maxConnections;
   private final Protocol.Factory factory;
   private final @Nullable Supplier<SSLEngine> tls;
@@ -59,7 +57,7 @@ final class Admission {
       if (tooMany) {
         refused.incrementAndGet();
       }
-      if (count <= (secured ? maxConnections : maxConnections + REFUSED_AT_ONCE)) {
+      if (count <= (secured ? maxConnections : maxConnections + Connections.TOLD_AT_ONCE)) {
         connection = new SocketConnection(loop, channel, behindProxies(codecs(secured, tooMany)));
       } else {
         channel.close();

@@ -7,12 +7,17 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** A connection on which everything has arrived, and which takes everything. */
+/**
+ * A connection on which everything has arrived, and which takes everything that it has room for.
+ */
 final class TestLink implements Link {
   private final ByteBuffer requests;
   int responses;
   String replies = "";
   long bytesOfFiles;
+
+  /** How many bytes it takes yet, but for those of files. */
+  long room = Long.MAX_VALUE;
 
   TestLink(String requests) {
     this.requests = ByteBuffer.wrap(requests.getBytes(US_ASCII));
@@ -30,13 +35,20 @@ final class TestLink implements Link {
   public long write(ByteBuffer[] sources, int count) {
     long written = 0;
     for (int i = 0; i < count; i++) {
-      String text = US_ASCII.decode(sources[i].duplicate()).toString();
+      int taken = (int) Math.min(room, sources[i].remaining());
+      String text = US_ASCII.decode(sources[i].slice(sources[i].position(), taken)).toString();
       replies += text;
       responses += text.split("HTTP/1.1 200", -1).length - 1;
-      written += sources[i].remaining();
-      sources[i].position(sources[i].limit());
+      written += taken;
+      sources[i].position(sources[i].position() + taken);
+      room -= taken;
     }
     return written;
+  }
+
+  /** How many bytes of requests wait to be read. */
+  int unread() {
+    return requests.remaining();
   }
 
   @Override

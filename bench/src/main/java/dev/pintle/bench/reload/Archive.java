@@ -32,16 +32,29 @@ final class Archive {
             AppSource.tortured());
     site.write(1);
     try (Deployment first = new InProcess(site)) {
-      for (int n = 0; !isIn(cache.resolve("pintle/jvm")); n++) {
-        if (n == ATTEMPTS) {
-          System.err.println(
-              "bench: no archive was made in a minute; going on without:\n" + first.log());
-          return Conditions.NO_CACHE;
-        }
-        Thread.sleep(100);
+      if (!awaitIn(cache)) {
+        System.err.println(
+            "bench: no archive was made in a minute; going on without:\n" + first.log());
+        return Conditions.NO_CACHE;
       }
     }
     return cache;
+  }
+
+  /**
+   * Waits until one is complete, for a minute at most.
+   *
+   * @param cache the folder that the first start was told of
+   * @return whether it is
+   */
+  static boolean awaitIn(Path cache) throws IOException, InterruptedException {
+    for (int n = 0; n < ATTEMPTS; n++) {
+      if (isIn(cache.resolve("pintle/jvm"))) {
+        return true;
+      }
+      Thread.sleep(100);
+    }
+    return false;
   }
 
   private static boolean isIn(Path archives) throws IOException {

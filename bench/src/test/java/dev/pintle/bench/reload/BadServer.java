@@ -30,14 +30,18 @@ final class BadServer implements Closeable {
   private final AtomicInteger heads = new AtomicInteger();
   private final Thread thread = new Thread(this::serve);
 
-  private BadServer(String reply, End end) throws IOException {
-    this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private BadServer(int port, String reply, End end) throws IOException {
+    this.socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     this.reply = reply;
     this.end = end;
   }
 
   static BadServer start(String reply, End end) throws IOException {
-    BadServer server = new BadServer(reply, end);
+    return start(0, reply, end);
+  }
+
+  static BadServer start(int port, String reply, End end) throws IOException {
+    BadServer server = new BadServer(port, reply, end);
     server.thread.start();
     return server;
   }

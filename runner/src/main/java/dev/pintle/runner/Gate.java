@@ -6,6 +6,7 @@ import dev.pintle.Response;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before everything else until the app serves. A server that is only there to be warmed up
@@ -28,12 +29,19 @@ final class Gate implements Middleware {
   /** As the app will be reached when the gate is open; there is nothing to be had here. */
   private static final App OPEN = opened().wrap(env -> Response.status(204));
 
-  private final String word = UUID.randomUUID().toString();
   private final AtomicInteger requests = new AtomicInteger();
   private volatile boolean open;
 
-  String word() {
-    return word;
+  /** Null until it is asked for: most starts have no warm-up, and random numbers take a while. */
+  private volatile @Nullable String word;
+
+  synchronized String word() {
+    String known = word;
+    if (known == null) {
+      known = UUID.randomUUID().toString();
+      word = known;
+    }
+    return known;
   }
 
   boolean isOpen() {
@@ -56,7 +64,8 @@ final class Gate implements Middleware {
   }
 
   private boolean passes(Map<String, Object> env) throws Exception {
-    if (!word.equals(env.get(KEY))) {
+    String known = word;
+    if (known == null || !known.equals(env.get(KEY))) {
       return false;
     }
     Response unused = OPEN.call(env);

@@ -2,6 +2,7 @@ package dev.pintle.runner;
 
 import dev.pintle.runner.supervisor.SupervisorCommands;
 import java.util.Arrays;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -17,9 +18,19 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     if (!SupervisorCommands.has(first(arguments))) {
-      StandardStreams.letNobodyWait();
+      begin();
     }
     System.exit(run(arguments));
+  }
+
+  /** What comes before a command line that serves. */
+  static void begin() {
+    StandardStreams.letNobodyWait();
+    // SLF4J's simple log takes 25 ms to be ready, with which the start need not wait.
+    Thread thread =
+        new Thread(null, LoggerFactory::getILoggerFactory, "pintle-log-begin", 0, false);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static String first(String... arguments) {

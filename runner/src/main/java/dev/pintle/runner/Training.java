@@ -9,16 +9,23 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A short life of a server, at the end of which {@code bin/pintle} has Java write an archive of the
- * classes that were loaded. Does once what most starts do: compile, serve, drain.
+ * Two short lives of a server, at the end of which {@code bin/pintle} has Java write an archive of
+ * the classes that were loaded. Does once what most starts do: compile or open a jar, serve, drain.
  */
 final class Training {
   private static final String APP =
@@ -62,23 +69,53 @@ final class Training {
   private Training() {}
 
   /**
-   * Serves until the client has had its replies.
+   * Serves until the client has had its replies, from the source and from a jar.
    *
    * @param arguments none
    * @throws IOException if it cannot be done
+   * @throws LoadException if it cannot be done
    */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, LoadException {
+    Main.begin();
     Path folder = Files.createTempDirectory("pintle-");
     Path source = Files.writeString(folder.resolve("Trainee.java"), APP);
-    AddressLine address = new AddressLine(System.err);
+    Path jar = pack(source, folder.resolve("trainee.jar"));
+    int status = serve("-E", "development", "-r", source.toString());
+    if (status == 0) {
+      status = serve(jar.toString());
+    }
+    Files.delete(jar);
+    Files.delete(source);
+    Files.delete(folder);
+    System.exit(status);
+  }
+
+  private static Path pack(Path source, Path jar) throws IOException, LoadException {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue(ClassPathApp.ATTRIBUTE, "Trainee");
+    Map<String, byte[]> classes =
+        SourceCompiler.compile(source, APP, SourceCompiler.classPath(List.of()));
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
+        out.putNextEntry(new JarEntry(entry.getKey() + ".class"));
+        out.write(entry.getValue());
+      }
+    }
+    return jar;
+  }
+
+  private static int serve(String... words) {
+    PrintStream errors = System.err;
+    AddressLine address = new AddressLine(errors);
     System.setErr(address);
     Thread client = new Thread(() -> makeRequests(address.port), "client");
     client.setDaemon(true);
     client.start();
-    int status = Main.run("--listen=0", "-E", "development", "-r", source.toString());
-    Files.delete(source);
-    Files.delete(folder);
-    System.exit(status);
+    int status =
+        Main.run(Stream.concat(Stream.of("--listen=0"), Stream.of(words)).toArray(String[]::new));
+    System.setErr(errors);
+    return status;
   }
 
   /** Standard error, on which the server says where it listens. */

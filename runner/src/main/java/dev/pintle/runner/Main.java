@@ -2,7 +2,6 @@ package dev.pintle.runner;
 
 import dev.pintle.runner.supervisor.SupervisorCommands;
 import java.util.Arrays;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -26,11 +25,7 @@ public final class Main {
   /** What comes before a command line that serves. */
   static void begin() {
     StandardStreams.letNobodyWait();
-    // SLF4J's simple log takes 25 ms to be ready, with which the start need not wait.
-    Thread thread =
-        new Thread(null, LoggerFactory::getILoggerFactory, "pintle-log-begin", 0, false);
-    thread.setDaemon(true);
-    thread.start();
+    EarlyLog.begin();
   }
 
   private static String first(String... arguments) {

@@ -116,6 +116,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    EarlyLog.await();
     try (Supervision supervision = Supervision.join(System.getenv())) {
       Handler handler = Handler.named(server());
       Service service =

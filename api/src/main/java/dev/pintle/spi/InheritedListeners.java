@@ -107,8 +107,9 @@ final class InheritedListeners {
   }
 
   private static ServerSocketChannel open(int fd, String inode) throws IOException {
-    boolean unix = unixPath(inode) != null;
-    if (!unix && !isListeningTcp(inode)) {
+    ProtocolFamily family =
+        unixPath(inode) == null ? familyOfTcp(inode) : StandardProtocolFamily.UNIX;
+    if (family == null) {
       throw noListener(fd, null);
     }
     try {
@@ -124,10 +125,7 @@ final class InheritedListeners {
       constructor.setAccessible(true);
       return (ServerSocketChannel)
           constructor.newInstance(
-              SelectorProvider.provider(),
-              unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET6,
-              newFd.invoke(null, fd),
-              true);
+              SelectorProvider.provider(), family, newFd.invoke(null, fd), true);
     } catch (InvocationTargetException e) {
       throw noListener(fd, e);
     } catch (ReflectiveOperationException | RuntimeException e) {
@@ -159,13 +157,19 @@ final class InheritedListeners {
     return target.substring(8, target.length() - 1);
   }
 
-  private static boolean isListeningTcp(String inode) throws IOException {
-    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-      for (String line : Files.exists(Path.of(table)) ? lines(table) : List.<String>of()) {
-        String[] fields = line.trim().split(" +", 11);
-        if (fields.length == 11 && fields[3].equals("0A") && fields[9].equals(inode)) {
-          return true;
-        }
+  /** That of the listening TCP socket of this inode; else null. */
+  private static @Nullable ProtocolFamily familyOfTcp(String inode) throws IOException {
+    if (listens("/proc/net/tcp", inode)) {
+      return StandardProtocolFamily.INET;
+    }
+    return listens("/proc/net/tcp6", inode) ? StandardProtocolFamily.INET6 : null;
+  }
+
+  private static boolean listens(String table, String inode) throws IOException {
+    for (String line : Files.exists(Path.of(table)) ? lines(table) : List.<String>of()) {
+      String[] fields = line.trim().split(" +", 11);
+      if (fields.length == 11 && fields[3].equals("0A") && fields[9].equals(inode)) {
+        return true;
       }
     }
     return false;

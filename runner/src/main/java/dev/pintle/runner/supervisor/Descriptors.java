@@ -35,6 +35,19 @@ final class Descriptors {
     return (Integer) Objects.requireNonNull(invoke(dup, null, number(descriptor)));
   }
 
+  /**
+   * Makes a second one of standard input, and gives its number; 0 if this Java cannot. For standard
+   * input the JDK has a kind of channel of its own. A worker that has been warmed up with another
+   * kind would throw away what Java has compiled of its loops when the first client comes.
+   */
+  static int besideStandardInput() {
+    try {
+      return duplicate(FileDescriptor.in);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /** The number that the system knows it by. */
   private static int number(FileDescriptor descriptor) throws IOException {
     Method number = method("IOUtil", "fdVal", FileDescriptor.class);

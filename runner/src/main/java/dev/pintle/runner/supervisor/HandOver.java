@@ -93,16 +93,15 @@ public final class HandOver implements Closeable {
    * Fetches them in a worker.
    *
    * @param environment of this process
-   * @return the numbers of all descriptors that this process is to listen on; empty where it was
-   *     not started with several
+   * @return the numbers of all descriptors that this process is to listen on
    * @throws IOException in a sentence
    */
   public static List<Integer> fetch(Map<String, String> environment) throws IOException {
+    List<Integer> numbers = new ArrayList<>(List.of(Descriptors.besideStandardInput()));
     String path = environment.get(SOCKETS);
     if (path == null) {
-      return List.of();
+      return numbers;
     }
-    List<Integer> numbers = new ArrayList<>(List.of(0));
     try (AFUNIXSocket supervisor = AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(Path.of(path)))) {
       supervisor.setAncillaryReceiveBufferSize(ANCILLARY_BYTES);
       int count = supervisor.getInputStream().read();

@@ -1,5 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -8,6 +9,11 @@ import java.nio.file.WatchService;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("socket")
 class BinPintleTest {
   private static final long PATIENCE_SECONDS = 120;
+
+  private static final Pattern OWN_CLASS = Pattern.compile("\\] (picocli|dev\\.pintle)\\.");
 
   @TempDir Path directory;
 
@@ -109,14 +117,62 @@ class BinPintleTest {
       try (BinPintle one = BinPintle.start(environment, "-l", "0", "examples/Hello.java");
           BinPintle other = BinPintle.start(environment, "-l", "0", "examples/Hello.java")) {
         assertThat(BinPintle.get(one.awaitPort())).isEqualTo(BinPintle.get(other.awaitPort()));
-        while (names(archives, "java-").isEmpty() || !names(archives, "new-").isEmpty()) {
-          assertThat(watch.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isSameAs(key);
-          key.reset();
-        }
+        awaitArchive(archives, watch, key);
       }
     }
     assertThat(names(archives, "java-")).hasSize(1).noneMatch(name -> name.endsWith(".failed"));
 
+    assertThat(classesLoadedToServe("examples/Hello.java", cache))
+        .anyMatch(line -> line.contains("dev.pintle.runner.Service source: shared objects file"));
+  }
+
+  @Test
+  void readsNoClassOfItsOwnFromItsJarsAnewToServeAJar() throws Exception {
+    Path jar = packHello(directory.resolve("hello.jar"));
+    Path cache = directory.resolve("cache");
+    Path archives = Files.createDirectories(cache.resolve("pintle/jvm"));
+    Map<String, String> environment = Map.of("XDG_CACHE_HOME", cache.toString());
+    try (WatchService watch = archives.getFileSystem().newWatchService()) {
+      WatchKey key =
+          archives.register(
+              watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+      try (BinPintle first = BinPintle.start(environment, "-l", "0", jar.toString())) {
+        first.awaitPort();
+        awaitArchive(archives, watch, key);
+      }
+    }
+
+    List<String> loaded = classesLoadedToServe(jar.toString(), cache);
+    assertThat(loaded)
+        .anyMatch(line -> line.contains("] picocli.CommandLine source: shared objects file"))
+        .anyMatch(
+            line -> line.contains("] dev.pintle.runner.RunCommand source: shared objects file"));
+    assertThat(loaded.stream().filter(line -> OWN_CLASS.matcher(line).find()))
+        .noneMatch(line -> line.contains(" source: file:"));
+  }
+
+  private static Path packHello(Path jar) throws Exception {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Pintle-App", "Hello");
+    try (InputStream hello = Hello.class.getResourceAsStream("Hello.class");
+        JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      entries.putNextEntry(new JarEntry("Hello.class"));
+      hello.transferTo(entries);
+    }
+    return jar;
+  }
+
+  private static void awaitArchive(Path archives, WatchService watch, WatchKey key)
+      throws Exception {
+    while (names(archives, "java-").isEmpty() || !names(archives, "new-").isEmpty()) {
+      assertThat(watch.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isSameAs(key);
+      key.reset();
+    }
+  }
+
+  /** A line for each, with where it comes from. */
+  private List<String> classesLoadedToServe(String app, Path cache) throws Exception {
     Path loaded = directory.resolve("loaded");
     Map<String, String> logged =
         Map.of(
@@ -124,13 +180,12 @@ class BinPintleTest {
             cache.toString(),
             "JDK_JAVA_OPTIONS",
             "-Xlog:class+load:file=" + loaded);
-    try (BinPintle pintle = BinPintle.start(logged, "-l", "0", "examples/Hello.java")) {
+    try (BinPintle pintle = BinPintle.start(logged, "-l", "0", app)) {
       assertThat(pintle.awaitLine()).startsWith("NOTE: Picked up JDK_JAVA_OPTIONS");
       assertThat(BinPintle.get(pintle.awaitPort())).isEqualTo("Hello, world!");
       assertThat(pintle.stop()).isZero();
     }
-    assertThat(Files.readAllLines(loaded))
-        .anyMatch(line -> line.contains("dev.pintle.runner.Service source: shared objects file"));
+    return Files.readAllLines(loaded);
   }
 
   private static List<String> names(Path folder, String prefix) throws Exception {

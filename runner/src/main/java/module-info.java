@@ -8,9 +8,7 @@ module dev.pintle.runner {
 
   uses dev.pintle.Handler;
 
-  // picocli sets the fields of the commands.
-  opens dev.pintle.runner to
-      info.picocli;
+  // picocli sets the fields of its commands.
   opens dev.pintle.runner.supervisor to
       info.picocli;
 }

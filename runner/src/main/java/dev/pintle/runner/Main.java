@@ -3,7 +3,6 @@ package dev.pintle.runner;
 import dev.pintle.runner.supervisor.SupervisorCommands;
 import java.util.Arrays;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The entry point of {@code bin/pintle}. */
 public final class Main {
@@ -37,18 +36,8 @@ public final class Main {
     CommandLine supervisor = SupervisorCommands.named(first);
     // "run" may be left out.
     boolean named = supervisor != null || first.equals("run");
-    return understood(supervisor == null ? runCommand() : supervisor)
+    return understood(supervisor == null ? new RunCommand().commandLine() : supervisor)
         .execute(named ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments);
-  }
-
-  private static CommandLine runCommand() {
-    CommandLine command = new CommandLine(new RunCommand());
-    command
-        .getHelpSectionMap()
-        .put(
-            UsageMessageSpec.SECTION_KEY_FOOTER,
-            help -> help.commandSpec().userObject() instanceof RunCommand run ? run.tables() : "");
-    return command;
   }
 
   private static CommandLine understood(CommandLine command) {

@@ -1,10 +1,9 @@
 package dev.pintle.runner;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /**
  * What the command line has for a version that does not serve yet; docs/OPERATING.md tells more.
@@ -21,28 +20,32 @@ final class RehearsalOptions {
   /** Escapes are well-formed, and there is no fragment. */
   private static final String TARGET = "/(?:[!-~&&[^#%]]|%[0-9A-Fa-f]{2})*";
 
-  @CommandLine.Option(
-      names = "--check",
-      paramLabel = "PATH",
-      description =
-          "a GET of this (below the mount) must be answered 2xx by a version of the app before it"
-              + " serves, at the start and at each reload; it is made within the process")
-  private @Nullable String check;
+  private final Supplier<@Nullable String> check;
 
-  @CommandLine.Option(
-      names = "--warm-up",
-      paramLabel = "PATH",
-      description =
-          "have each version of the app answer GETs of this (below the mount) before it serves, so"
-              + " that its first clients do not wait for Java to compile it and, at the start, the"
-              + " handler. Repeatable. An answer of 500 or above is a failure of the version")
-  private List<String> warmUp = new ArrayList<>();
+  private final Supplier<List<String>> warmUp;
 
-  @CommandLine.Option(
-      names = "--warm-up-requests",
-      paramLabel = "N",
-      description = "how many of each; none is begun after 10 s. Default: " + REQUESTS)
-  private @Nullable Integer warmUpRequests;
+  private final Supplier<@Nullable Integer> warmUpRequests;
+
+  RehearsalOptions(CommandModel command) {
+    check =
+        command.text(
+            "--check",
+            "PATH",
+            "a GET of this (below the mount) must be answered 2xx by a version of the app before it"
+                + " serves, at the start and at each reload; it is made within the process");
+    warmUp =
+        command.texts(
+            "--warm-up",
+            "PATH",
+            "have each version of the app answer GETs of this (below the mount) before it serves, so"
+                + " that its first clients do not wait for Java to compile it and, at the start, the"
+                + " handler. Repeatable. An answer of 500 or above is a failure of the version");
+    warmUpRequests =
+        command.number(
+            "--warm-up-requests",
+            "N",
+            "how many of each; none is begun after 10 s. Default: " + REQUESTS);
+  }
 
   /**
    * What was asked for.
@@ -50,20 +53,23 @@ final class RehearsalOptions {
    * @throws IllegalArgumentException in a sentence, if it makes no sense
    */
   RehearsalSettings settings() {
-    if (check != null) {
-      checkTarget("--check", check);
+    String checked = check.get();
+    List<String> warmed = warmUp.get();
+    Integer times = warmUpRequests.get();
+    if (checked != null) {
+      checkTarget("--check", checked);
     }
-    warmUp.forEach(target -> checkTarget("--warm-up", target));
-    if (warmUpRequests != null && warmUp.isEmpty()) {
+    warmed.forEach(target -> checkTarget("--warm-up", target));
+    if (times != null && warmed.isEmpty()) {
       throw new IllegalArgumentException(
           "--warm-up-requests is how many there are of --warm-up; say what to ask for with that");
     }
-    int requests = warmUpRequests == null ? REQUESTS : warmUpRequests;
+    int requests = times == null ? REQUESTS : times;
     if (requests < 1 || requests > MOST_REQUESTS) {
       throw new IllegalArgumentException(
           "--warm-up-requests must be 1 to " + MOST_REQUESTS + ", not " + requests);
     }
-    return new RehearsalSettings(check, List.copyOf(warmUp), requests, WARM_UP_TIME, PATIENCE);
+    return new RehearsalSettings(checked, List.copyOf(warmed), requests, WARM_UP_TIME, PATIENCE);
   }
 
   private static void checkTarget(String option, String target) {

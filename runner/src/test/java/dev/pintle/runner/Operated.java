@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.function.Consumer;
-import picocli.CommandLine;
 
 /** A server in this process, operated as a command line says. */
 final class Operated implements AutoCloseable {
@@ -47,11 +46,9 @@ final class Operated implements AutoCloseable {
 
   /** What a command line asks for, where nothing is known that starts the process anew. */
   static OperationSettings settings(String... arguments) {
-    OperationOptions options = new OperationOptions();
-    // No command of its own, as far as picocli is concerned; a mixin of one.
-    CommandLine command = new CommandLine(CommandLine.Model.CommandSpec.create());
-    command.addMixin("operations", options);
-    command.parseArgs(arguments);
+    CommandModel command = new CommandModel(() -> 0);
+    OperationOptions options = new OperationOptions(command);
+    command.commandLine().parseArgs(arguments);
     return options.settings(false);
   }
 

@@ -2,6 +2,7 @@ package dev.pintle.spi;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,13 +168,18 @@ final class InheritedListeners {
   }
 
   private static boolean listens(String table, String inode) throws IOException {
-    for (String line : Files.exists(Path.of(table)) ? lines(table) : List.<String>of()) {
-      String[] fields = line.trim().split(" +", 11);
-      if (fields.length == 11 && fields[3].equals("0A") && fields[9].equals(inode)) {
-        return true;
-      }
+    if (!Files.exists(Path.of(table))) {
+      return false;
     }
-    return false;
+    // Those that listen come first, and of others there may be very many.
+    try (Stream<String> lines = Files.lines(Path.of(table), StandardCharsets.ISO_8859_1)) {
+      return lines
+          .map(line -> line.trim().split(" +", 11))
+          .anyMatch(
+              fields -> fields.length == 11 && fields[3].equals("0A") && fields[9].equals(inode));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   private static List<String> lines(String table) throws IOException {

@@ -74,9 +74,9 @@ final class CallMemory {
   }
 
   /**
-   * A slow call of this kind, which was thought to compute, had a platform thread, where that can
-   * be measured. The take's look is but a guess: code that is not compiled yet computes, and so
-   * does a read in native code, to judge by the state of its thread.
+   * A slow call of this kind had a platform thread, where what it computes can be measured. The
+   * take's look is but a guess: code that is not compiled yet computes, and so does a read in
+   * native code, to judge by the state of its thread.
    */
   void computed(int kind, boolean yes) {
     computing[cell(kind)] = yes;

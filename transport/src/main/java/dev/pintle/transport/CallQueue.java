@@ -13,6 +13,7 @@ final class CallQueue {
   private final Semaphore slots;
   private final Consumer<Pollable> start;
   private final Consumer<Pollable> giveUp;
+  private final Runnable releaseSlot;
   private final ArrayDeque<Pollable> waiting = new ArrayDeque<>();
   private volatile boolean wantsSlot;
   private volatile int size;
@@ -20,11 +21,14 @@ final class CallQueue {
   /**
    * @param start begins one for which a slot has been acquired
    * @param giveUp ends one that will not be called
+   * @param releaseSlot gives a slot back, and tells who waits for one
    */
-  CallQueue(Semaphore slots, Consumer<Pollable> start, Consumer<Pollable> giveUp) {
+  CallQueue(
+      Semaphore slots, Consumer<Pollable> start, Consumer<Pollable> giveUp, Runnable releaseSlot) {
     this.slots = slots;
     this.start = start;
     this.giveUp = giveUp;
+    this.releaseSlot = releaseSlot;
   }
 
   void add(Pollable subject) {
@@ -35,12 +39,18 @@ final class CallQueue {
   /** Starts as many calls as there are slots for. */
   void serve() {
     if (waiting.isEmpty()) {
+      wantsSlot = false;
       return;
     }
     wantsSlot = true; // before the look, so that a release in between wakes the loop
     while (!waiting.isEmpty() && slots.tryAcquire()) {
       start(waiting.remove());
     }
+    count();
+  }
+
+  /** Whoever wants no slot any more must not say so: it would be told of each, and nobody else. */
+  private void count() {
     size = waiting.size();
     wantsSlot = size > 0;
   }
@@ -50,7 +60,7 @@ final class CallQueue {
       start.accept(subject);
     } catch (Throwable e) { // no thread
       Failures.log("a call got no thread; it is not made", e);
-      slots.release();
+      releaseSlot.run();
       giveUp.accept(subject);
     }
   }
@@ -62,7 +72,7 @@ final class CallQueue {
   /** Gives one up, if it waits. */
   void giveUp(Pollable subject) {
     if (waiting.remove(subject)) {
-      size = waiting.size();
+      count();
       giveUp.accept(subject);
     }
   }
@@ -71,7 +81,7 @@ final class CallQueue {
   void clear() {
     waiting.forEach(giveUp);
     waiting.clear();
-    size = 0;
+    count();
   }
 
   /** How many wait; for any thread. */

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * An event loop that can be lent out. The thread that drives it selects, parses and calls the app
  * itself; when a call blocks, a spare thread drives on from where it stood.
  *
- * <p>All fields but the word, the mailbox, {@link #idle} and {@link #open} belong to the driver.
- * They pass to the next driver through the word: written before {@link LoopWord#enter}, read after
- * a take.
+ * <p>All fields but the word, the mailbox, {@link #open} and those that are volatile belong to the
+ * driver. They pass to the next driver through the word: written before {@link LoopWord#enter},
+ * read after a take.
  */
 final class Loop {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
@@ -93,7 +93,10 @@ final class Loop {
     this.slot = new KeptSlot(transport);
     this.calls =
         new CallQueue(
-            transport.slots, transport::startCall, subject -> returned(subject, Next.CLOSE));
+            transport.slots,
+            transport::startCall,
+            subject -> returned(subject, Next.CLOSE),
+            transport::releaseSlot);
     this.selector = Selector.open();
   }
 
@@ -269,8 +272,8 @@ final class Loop {
       slot.release();
       calls.serve();
     }
-    if (offered && calls.isEmpty() && transport.slots.availablePermits() > 0) {
-      transport.offerSlot();
+    if (offered && !calls.wantsSlot() && transport.slots.availablePermits() > 0) {
+      transport.offerSlot(); // to another, for this one wants none
     }
   }
 

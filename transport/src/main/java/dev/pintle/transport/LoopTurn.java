@@ -31,7 +31,8 @@ final class LoopTurn implements Turn {
 
   private boolean slow;
 
-  private boolean waitedForPeer;
+  /** It streams, or has waited for its client. */
+  private boolean lasts;
 
   /** Written by the watchdog before it takes the loop, read after that. */
   private boolean computing;
@@ -55,7 +56,7 @@ final class LoopTurn implements Turn {
   void begin(Pollable ofSubject) {
     subject = ofSubject;
     called = false;
-    waitedForPeer = false;
+    lasts = false;
   }
 
   /** Begins a turn beside the loop, with a slot. */
@@ -100,11 +101,11 @@ final class LoopTurn implements Turn {
   }
 
   /**
-   * Remembers what slow calls of this turn computed, which were thought to. What a response that
-   * waited for its client computed says nothing.
+   * Remembers what slow calls of this turn computed. Of a stream, and of a response that waited for
+   * its client, that says nothing: it is a matter of how long they last.
    */
   void rememberComputed(long nanos) {
-    if (called && slow && !waitedForPeer) {
+    if (called && slow && !lasts) {
       loop().transport.memory.computed(kind, nanos > CallMemory.SLOW_NANOS);
     }
   }
@@ -159,6 +160,7 @@ final class LoopTurn implements Turn {
       return false;
     }
     streaming = true;
+    lasts = true;
     releaseSlot();
     return true;
   }
@@ -183,7 +185,7 @@ final class LoopTurn implements Turn {
 
   private void waitForPeer() {
     detach();
-    waitedForPeer = true;
+    lasts = true;
     if (called) {
       loop().transport.memory.waited(kind);
     }

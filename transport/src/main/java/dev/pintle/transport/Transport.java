@@ -38,6 +38,12 @@ public final class Transport {
   /** A thread that stood by for so long ends. */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /**
+   * One in so many calls that are thought to wait gets a platform thread, where it can be measured
+   * whether they do.
+   */
+  private static final int MEASURED = 64;
+
   /** At the end callbacks may go on for so long. */
   private static final long TASKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -59,6 +65,9 @@ public final class Transport {
 
   /** Counts; loses some where threads meet, which does no harm. */
   private int offers;
+
+  /** Counts calls beside the loops; loses some where threads meet, which does no harm. */
+  private int dispatched;
 
   private final List<ListenSocket> sockets;
   private final List<ListenPort> ports = new ArrayList<>();
@@ -399,7 +408,8 @@ public final class Transport {
 
   /** Runs a call beside its loop; the slot has been acquired. */
   void startCall(Pollable subject) {
-    if (VirtualThreads.available() && !memory.computes(subject.kind)) {
+    boolean measured = ++dispatched % MEASURED == 0;
+    if (VirtualThreads.available() && !measured && !memory.computes(subject.kind)) {
       VirtualThreads.start(
           () -> {
             CALLED_BY.set(this);

@@ -18,7 +18,7 @@ class CallQueueTest {
   private final Pollable third = new Waiting();
 
   private CallQueue queue(Semaphore slots) {
-    return new CallQueue(slots, started::add, givenUp::add);
+    return new CallQueue(slots, started::add, givenUp::add, slots::release);
   }
 
   @Test
@@ -61,6 +61,15 @@ class CallQueueTest {
     queue.giveUp(first);
     assertThat(givenUp).containsExactly(second);
     assertThat(queue.size()).isEqualTo(1);
+    assertThat(queue.wantsSlot()).isTrue();
+  }
+
+  @Test
+  void wantsNoSlotOnceTheLastIsGivenUp() {
+    CallQueue queue = queue(new Semaphore(0));
+    queue.add(first);
+    queue.giveUp(first);
+    assertThat(queue.wantsSlot()).isFalse();
   }
 
   @Test
@@ -72,6 +81,7 @@ class CallQueueTest {
     assertThat(givenUp).containsExactly(first, second);
     assertThat(queue.isEmpty()).isTrue();
     assertThat(queue.size()).isZero();
+    assertThat(queue.wantsSlot()).isFalse();
   }
 
   @Test
@@ -83,7 +93,8 @@ class CallQueueTest {
             connection -> {
               throw new OutOfMemoryError("unable to create native thread");
             },
-            givenUp::add);
+            givenUp::add,
+            slots::release);
     try (TransportFixture server =
             new TransportFixture(Options.builder().build(), LineProtocol.Call::argument);
         SocketChannel channel = SocketChannel.open()) {

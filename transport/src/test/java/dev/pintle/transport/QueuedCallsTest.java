@@ -69,6 +69,12 @@ class QueuedCallsTest {
     assertThat(first.receive()).isEqualTo("first");
     server.assertAtRest();
     assertThat(called).hasValue(1);
+    for (int i = 0; i < MANY; i++) { // on each loop, the slot being free
+      try (Client later = server.connect()) {
+        assertThat(later.ask("later " + i)).isEqualTo(String.valueOf(i));
+        assertThat(later.ask("later again")).isEqualTo("again");
+      }
+    }
   }
 
   @Test

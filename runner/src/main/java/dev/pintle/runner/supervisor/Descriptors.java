@@ -7,6 +7,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +38,16 @@ final class Descriptors {
   }
 
   /**
-   * Makes a second one of standard input, and gives its number; 0 if this Java cannot. For standard
-   * input the JDK has a kind of channel of its own. A worker that has been warmed up with another
-   * kind would throw away what Java has compiled of its loops when the first client comes.
+   * Makes a second one of the socket that is standard input, and gives its number; 0 if there is
+   * none, as whoever opens that will say, and if this Java cannot. For standard input the JDK has a
+   * kind of channel of its own. A worker that has been warmed up with another kind would throw away
+   * what Java has compiled of its loops when the first client comes.
    */
   static int besideStandardInput() {
     try {
-      return duplicate(FileDescriptor.in);
+      boolean there =
+          Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString().startsWith("socket:");
+      return there ? duplicate(FileDescriptor.in) : 0;
     } catch (IOException e) {
       return 0;
     }

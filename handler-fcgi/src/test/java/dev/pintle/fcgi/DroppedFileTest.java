@@ -93,7 +93,7 @@ class DroppedFileTest {
         if (connection.socket.getInputStream().available() > 0) {
           unused = connection.receive().id();
         } else {
-          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+          Thread.sleep(1);
         }
       }
 

@@ -36,6 +36,9 @@ final class WebServer implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 20;
 
+  /** So many bytes of what it does not read, about, are taken from the server. */
+  private static final int RECEIVED = 256 * 1024;
+
   final Socket socket = new Socket();
   private final DataInputStream in;
 
@@ -43,6 +46,7 @@ final class WebServer implements AutoCloseable {
   private final Map<Integer, Reply> replies = new HashMap<>();
 
   WebServer(int port) throws IOException {
+    socket.setReceiveBufferSize(RECEIVED); // else Linux lets it grow to 32 MB
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));

@@ -29,12 +29,12 @@ final class ClientConnection implements Runnable, Closeable {
   private static final int LINGER_MILLIS = 2000;
 
   /** So long a response may take that is under way when the client closes its side. */
-  private static final int ABORT_MILLIS = 1000;
+  private static final int ABORT_MILLIS = 500;
 
   private static final int SEND_BUFFER = 64 * 1024;
 
   /** So long, and for so many bytes, the rest of a body is awaited that nobody reads. */
-  private static final int REST_MILLIS = 1000;
+  private static final int REST_MILLIS = 500;
 
   private static final int REST_BYTES = 1024 * 1024;
 

@@ -163,18 +163,6 @@ final class Bench {
     return taken;
   }
 
-  /**
-   * Takes what must come within two seconds of this process: there are a hundred waits, so that the
-   * time in which the machine stops, or others have it, hardly counts. Null if it did not come.
-   */
-  static <T> @Nullable T takeWithinTwoSeconds(BlockingQueue<T> queue) throws InterruptedException {
-    T taken = null;
-    for (int n = 0; n < 100 && taken == null; n++) {
-      taken = queue.poll(20, TimeUnit.MILLISECONDS);
-    }
-    return taken;
-  }
-
   /** Waits for what must happen. */
   static void await(CountDownLatch latch) {
     try {

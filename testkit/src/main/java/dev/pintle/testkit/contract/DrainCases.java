@@ -225,7 +225,7 @@ final class DrainCases extends CaseGroup {
                   });
           RawClient client = site.connect().send(get("/"));
           called.acquire();
-          Draining draining = Draining.begin(site, Duration.ofSeconds(3)); // half of it to tell
+          Draining draining = Draining.begin(site, Duration.ofSeconds(1));
           Reply reply;
           do {
             client.send(get("/")); // before the answer to the one before

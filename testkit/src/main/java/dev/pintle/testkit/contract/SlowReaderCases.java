@@ -30,11 +30,8 @@ import java.util.concurrent.locks.LockSupport;
 final class SlowReaderCases extends CaseGroup {
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  /**
-   * Longer than it takes TCP to try again whether a window has opened, and than a busy machine may
-   * keep a client from its next read.
-   */
-  private static final Duration LONGER = Duration.ofSeconds(2);
+  /** Longer than it takes TCP to try again whether a window has opened. */
+  private static final Duration LONGER = Duration.ofMillis(900);
 
   private static final long PAUSE_NANOS = 20_000_000;
   private static final int LITTLE = 64 * 1024;
@@ -101,7 +98,7 @@ final class SlowReaderCases extends CaseGroup {
           Site site =
               bench.serve(
                   env -> Response.bytes("x/y", new byte[3_000_000]),
-                  Options.builder().writeTimeout(LONGER));
+                  Options.builder().writeTimeout(Duration.ofSeconds(1)));
           ClientExchange exchange = site.openSlowReader(ClientRequest.get("/"));
           assertThat(exchange.head().status()).isEqualTo(200);
           long taken = 0;
@@ -110,7 +107,7 @@ final class SlowReaderCases extends CaseGroup {
             taken += some.length();
             if (taken >= pauseAt) {
               pauseAt += 100_000; // thirty pauses, in all longer than the timeout
-              LockSupport.parkNanos(4 * PAUSE_NANOS);
+              LockSupport.parkNanos(2 * PAUSE_NANOS);
             }
           }
           assertThat(taken).isEqualTo(3_000_000);

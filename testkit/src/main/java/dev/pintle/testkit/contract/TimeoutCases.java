@@ -21,13 +21,6 @@ import java.util.concurrent.locks.LockSupport;
 /** Clients that stop, trickle or take nothing. */
 final class TimeoutCases extends CaseGroup {
   private static final Duration SHORT = Duration.ofMillis(300);
-
-  /** For what has to be in time, on a machine that is busy or stops for a moment, too. */
-  private static final Duration IN_TIME = Duration.ofSeconds(1);
-
-  /** Of an app that takes longer than that. */
-  private static final long TOO_LONG_NANOS = IN_TIME.toNanos() * 3 / 2;
-
   private static final long PAUSE_NANOS = 20_000_000;
 
   TimeoutCases() {
@@ -43,10 +36,6 @@ final class TimeoutCases extends CaseGroup {
 
   private static Options.Builder head() {
     return Options.builder().headTimeout(SHORT);
-  }
-
-  private static Options.Builder headInTime() {
-    return Options.builder().headTimeout(IN_TIME);
   }
 
   /** Sends it again and again, well within the timeout, and gives what the server says at last. */
@@ -130,11 +119,11 @@ final class TimeoutCases extends CaseGroup {
               bench.serve(
                   env -> {
                     if (Env.PATH_INFO.get(env).equals("/slow")) {
-                      LockSupport.parkNanos(TOO_LONG_NANOS);
+                      LockSupport.parkNanos(3 * SHORT.toNanos());
                     }
                     return Bench.PATH.call(env);
                   },
-                  headInTime());
+                  head());
           RawClient client = site.connect().send(get("/slow") + "GET /second HT");
           assertThat(client.read().body()).isEqualTo("/slow");
           client.send("TP/1.1\r\nHost: a\r\n\r\n");
@@ -144,7 +133,7 @@ final class TimeoutCases extends CaseGroup {
         "LIM-12",
         "the head of a second request has the same deadline",
         bench -> {
-          RawClient client = bench.serve(Bench.PATH, headInTime()).connect();
+          RawClient client = bench.serve(Bench.PATH, head()).connect();
           assertThat(client.send(get("/")).read().status()).isEqualTo(200);
           assertTimedOut(trickle(client.send("GET / HTTP/1.1\r\nHost: a\r\nX: "), "x"));
         });
@@ -152,7 +141,7 @@ final class TimeoutCases extends CaseGroup {
         "LIM-12",
         "a head begun in the packet of another request has the same deadline",
         bench -> {
-          RawClient client = bench.serve(Bench.PATH, headInTime()).connect();
+          RawClient client = bench.serve(Bench.PATH, head()).connect();
           client.send(get("/") + "GET / HTTP/1.1\r\nHost: a\r\nX: ");
           assertThat(client.read().status()).isEqualTo(200);
           assertTimedOut(trickle(client, "x"));
@@ -174,7 +163,7 @@ final class TimeoutCases extends CaseGroup {
         "a kept connection is closed behind its second request too",
         bench -> {
           RawClient client =
-              bench.serve(Bench.PATH, Options.builder().idleTimeout(IN_TIME)).connect();
+              bench.serve(Bench.PATH, Options.builder().idleTimeout(SHORT)).connect();
           assertThat(client.send(get("/")).read().closes()).isFalse();
           assertThat(client.send(get("/")).read().closes()).isFalse();
           assertThat(client.readToEnd()).isEmpty();
@@ -214,10 +203,6 @@ final class TimeoutCases extends CaseGroup {
 
   private static Options.Builder body() {
     return Options.builder().bodyTimeout(SHORT);
-  }
-
-  private static Options.Builder bodyInTime() {
-    return Options.builder().bodyTimeout(IN_TIME);
   }
 
   private void bodies() {
@@ -274,10 +259,10 @@ final class TimeoutCases extends CaseGroup {
               bench.serve(
                   env -> {
                     Bench.await(sent);
-                    LockSupport.parkNanos(TOO_LONG_NANOS);
+                    LockSupport.parkNanos(2 * SHORT.toNanos());
                     return Response.text("" + Env.INPUT.get(env).readAllBytes().length);
                   },
-                  bodyInTime());
+                  body());
           ClientExchange exchange = site.open(ClientRequest.open("/"));
           exchange.write("x".repeat(10_000)).end();
           sent.countDown();
@@ -293,11 +278,11 @@ final class TimeoutCases extends CaseGroup {
                   env -> {
                     InputStream in = Env.INPUT.get(env);
                     int first = in.read();
-                    LockSupport.parkNanos(TOO_LONG_NANOS);
+                    LockSupport.parkNanos(3 * SHORT.toNanos());
                     readsOn.countDown();
                     return Response.text((char) first + new String(in.readAllBytes(), ISO_8859_1));
                   },
-                  bodyInTime());
+                  body());
           ClientExchange exchange = site.open(ClientRequest.open("/")).write("a");
           Bench.await(readsOn);
           assertThat(exchange.write("b").end().finish().body()).isEqualTo("ab");

@@ -276,7 +276,7 @@ final class TlsCases extends CaseGroup {
                     calls.incrementAndGet();
                     return Response.text("x");
                   },
-                  options(bench).headTimeout(Duration.ofSeconds(3)));
+                  options(bench).headTimeout(Duration.ofSeconds(1)));
           RawClient stranger = bench.closeLater(RawClient.connect(site.address()));
           stranger.send(hello);
           while (!stranger.isClosedByServer()) {

@@ -1,15 +1,21 @@
 package dev.pintle.fcgi;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,8 +45,12 @@ final class WebServer implements AutoCloseable {
   /** So many bytes of what it does not read, about, are taken from the server. */
   private static final int RECEIVED = 256 * 1024;
 
+  /** Not connected where the app listens on a Unix socket. */
   final Socket socket = new Socket();
+
+  private final Closeable connection;
   private final DataInputStream in;
+  private final OutputStream out;
 
   /** What has come of responses that were not asked for yet. */
   private final Map<Integer, Reply> replies = new HashMap<>();
@@ -50,7 +60,17 @@ final class WebServer implements AutoCloseable {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+    connection = socket;
     in = new DataInputStream(socket.getInputStream());
+    out = socket.getOutputStream();
+  }
+
+  /** On a Unix socket, whose buffer Linux does not let grow. */
+  WebServer(Path path) throws IOException {
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+    connection = channel;
+    in = new DataInputStream(Channels.newInputStream(channel));
+    out = Channels.newOutputStream(channel);
   }
 
   /** A record as it came, its content as ISO-8859-1. */
@@ -107,7 +127,7 @@ final class WebServer implements AutoCloseable {
           0
         });
     record.writeBytes(content);
-    socket.getOutputStream().write(record.toByteArray());
+    out.write(record.toByteArray());
   }
 
   void send(int type, int id, String content) throws IOException {
@@ -241,6 +261,6 @@ final class WebServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    socket.close();
+    connection.close();
   }
 }

@@ -123,10 +123,11 @@ abstract class AbstractExchange implements TestExchange {
   }
 
   private void readTo(ByteArrayOutputStream received) throws IOException {
-    long limit =
-        request.fault() instanceof Fault.LeaveAfterReading leaving
-            ? leaving.bytes()
-            : Long.MAX_VALUE;
+    if (!(request.fault() instanceof Fault.LeaveAfterReading leaving)) {
+      long unused = input().transferTo(received);
+      return;
+    }
+    long limit = leaving.bytes();
     byte[] buffer = new byte[BUFFER_BYTES];
     while (received.size() < limit) {
       int count = input().read(buffer, 0, (int) Math.min(buffer.length, limit - received.size()));

@@ -4,6 +4,7 @@ import dev.pintle.ClientGoneException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -22,7 +23,7 @@ final class BytePipe {
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final long capacity;
-  private final Deque<ByteBuffer> pieces = new ArrayDeque<>();
+  private final Deque<ByteBuffer> pieces = new ArrayDeque<>(1);
   private final InputStream input = new Input();
   private long held;
   private boolean ended;
@@ -101,6 +102,40 @@ final class BytePipe {
   private int read(byte[] target, int offset, int length) throws IOException {
     lock.lock();
     try {
+      ByteBuffer piece = awaitPiece();
+      if (piece == null) {
+        return -1;
+      }
+      int count = Math.min(length, piece.remaining());
+      piece.get(target, offset, count);
+      if (!piece.hasRemaining()) {
+        pieces.remove();
+      }
+      taken(count);
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The rest of the first piece; null at the end. */
+  private @Nullable ByteBuffer readPiece() throws IOException {
+    lock.lock();
+    try {
+      ByteBuffer piece = awaitPiece();
+      if (piece != null) {
+        pieces.remove();
+        taken(piece.remaining());
+      }
+      return piece;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The first piece, once there is one; null at the end. */
+  private @Nullable ByteBuffer awaitPiece() throws IOException {
+    try {
       long left = TimeUnit.SECONDS.toNanos(CallWatch.PATIENCE_SECONDS);
       while (pieces.isEmpty() && !ended && !readerGone) {
         if (left <= 0) {
@@ -109,33 +144,22 @@ final class BytePipe {
         }
         left = changed.awaitNanos(left);
       }
-      ByteBuffer piece = pieces.peek();
-      if (piece == null) {
-        if (failure != null) {
-          throw new IOException(failure.getMessage(), failure);
-        }
-        if (!ended) {
-          throw new IOException("the stream has been closed");
-        }
-        return -1;
-      }
-      return take(piece, target, offset, length);
     } catch (InterruptedException e) {
       throw interrupted("reading", e);
-    } finally {
-      lock.unlock();
     }
+    ByteBuffer piece = pieces.peek();
+    if (piece == null && failure != null) {
+      throw new IOException(failure.getMessage(), failure);
+    }
+    if (piece == null && !ended) {
+      throw new IOException("the stream has been closed");
+    }
+    return piece;
   }
 
-  private int take(ByteBuffer piece, byte[] target, int offset, int length) {
-    int count = Math.min(length, piece.remaining());
-    piece.get(target, offset, count);
-    if (!piece.hasRemaining()) {
-      pieces.remove();
-    }
+  private void taken(int count) {
     held -= count;
     changed.signalAll();
-    return count;
   }
 
   private static IOException interrupted(String what, InterruptedException cause) {
@@ -155,6 +179,17 @@ final class BytePipe {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       return length == 0 ? 0 : BytePipe.this.read(target, offset, length);
+    }
+
+    /** Without a buffer, for most responses are small and there is one for each test. */
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+      long count = 0;
+      for (ByteBuffer piece = readPiece(); piece != null; piece = readPiece()) {
+        out.write(piece.array(), piece.position(), piece.remaining()); // as write wrapped it
+        count += piece.remaining();
+      }
+      return count;
     }
 
     @Override

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What has come of a response so far; filled by the thread of the app, emptied by the test's. */
 final class Inbox {
-  private final BlockingQueue<Head> heads = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Head> heads = new LinkedTransferQueue<>();
   private final BytePipe body;
   private volatile Headers trailers = Headers.empty();
 

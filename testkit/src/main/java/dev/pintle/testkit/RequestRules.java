@@ -5,7 +5,6 @@ import dev.pintle.spi.Authority;
 import dev.pintle.spi.RequestTarget;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * the same; who wants to see the server's answer writes bytes to a socket.
  */
 final class RequestRules {
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+  /** What a token is made of besides letters and digits (RFC 9110, 5.6.2). */
+  private static final String MARKS = "!#$%&'*+-.^_`|~";
 
   private static final List<String> NO_TRAILERS =
       List.of(
@@ -31,13 +31,22 @@ final class RequestRules {
 
   static void checkLine(String method, String target) {
     String problem =
-        TOKEN.matcher(method).matches()
-            ? RequestTarget.parse(target).problem(method)
-            : "the method is not a token";
+        isToken(method) ? RequestTarget.parse(target).problem(method) : "the method is not a token";
     if (problem != null) {
       throw new IllegalArgumentException(
           "a server answers 400 to " + method + " " + target + ": " + problem);
     }
+  }
+
+  private static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letterOrDigit = c < 128 && Character.isLetterOrDigit(c);
+      if (!letterOrDigit && MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** Checks a field that is about to be added to those before it. */

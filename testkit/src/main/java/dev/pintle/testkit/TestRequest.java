@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TestRequest {
+  /** Of a client that was not told another. */
+  private static final Headers HOST = Headers.of("Host", "localhost");
+
   private final Depth depth;
   private final String method;
   private String target;
   private String protocol = "HTTP/1.1";
-  private final Headers.Builder headers = Headers.builder();
+  private Headers headers = Headers.empty();
   private @Nullable RequestBody body;
   private Headers trailers = Headers.empty();
-  private final Map<String, Object> env = new HashMap<>();
+  private Map<String, Object> env = Map.of();
   private @Nullable Fault fault;
 
   TestRequest(Depth depth, String method, String target) {
@@ -47,8 +50,8 @@ public final class TestRequest {
    *     Content-Length or Transfer-Encoding, or it is a Host that is malformed or the second
    */
   public TestRequest header(String name, String value) {
-    RequestRules.checkField(headers.build(), name, value);
-    headers.add(name, value);
+    RequestRules.checkField(headers, name, value);
+    headers = headers.toBuilder().add(name, value).build();
     return this;
   }
 
@@ -72,9 +75,8 @@ public final class TestRequest {
    * @return this
    */
   public TestRequest cookie(String name, String value) {
-    String before = headers.build().first("Cookie");
-    headers.set("Cookie", (before == null ? "" : before + "; ") + name + "=" + value);
-    return this;
+    String before = headers.first("Cookie");
+    return setHeader("Cookie", (before == null ? "" : before + "; ") + name + "=" + value);
   }
 
   /**
@@ -128,8 +130,7 @@ public final class TestRequest {
           .append('=')
           .append(encode(namesAndValues[i + 1]));
     }
-    headers.set("Content-Type", "application/x-www-form-urlencoded");
-    return body(text.toString());
+    return setHeader("Content-Type", "application/x-www-form-urlencoded").body(text.toString());
   }
 
   /**
@@ -139,8 +140,7 @@ public final class TestRequest {
    * @return this
    */
   public TestRequest json(String json) {
-    headers.set("Content-Type", "application/json");
-    return body(json);
+    return setHeader("Content-Type", "application/json").body(json);
   }
 
   /**
@@ -181,7 +181,9 @@ public final class TestRequest {
    * @return this
    */
   public TestRequest env(String key, Object value) {
-    env.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+    Map<String, Object> all = new HashMap<>(env);
+    all.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+    env = all;
     return this;
   }
 
@@ -231,12 +233,19 @@ public final class TestRequest {
   }
 
   private RequestData prepare() {
-    Headers given = headers.build();
-    Headers.Builder all = Headers.builder();
-    if (!given.contains("Host")) {
-      all.add("Host", "localhost");
+    return new RequestData(
+        method, target, protocol, sentHeaders(), body, trailers, Map.copyOf(env), fault);
+  }
+
+  private Headers sentHeaders() {
+    if (headers.isEmpty() && body == null) {
+      return HOST;
     }
-    all.addAll(given);
+    Headers.Builder all = Headers.builder();
+    if (!headers.contains("Host")) {
+      all.addAll(HOST);
+    }
+    all.addAll(headers);
     if (body != null && body.length() >= 0) {
       all.set("Content-Length", Long.toString(body.length()));
     } else if (body != null) {
@@ -246,8 +255,12 @@ public final class TestRequest {
       }
       all.set("Transfer-Encoding", "chunked");
     }
-    return new RequestData(
-        method, target, protocol, all.build(), body, trailers, Map.copyOf(env), fault);
+    return all.build();
+  }
+
+  private TestRequest setHeader(String name, String value) {
+    headers = headers.toBuilder().set(name, value).build();
+    return this;
   }
 
   private static String encode(String text) {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,13 +124,16 @@ final class ClassCache {
   }
 
   private static void prune(Path directory) throws IOException {
+    // Each time is read once: others may use and delete entries meanwhile, and a sort whose order
+    // changes fails.
+    Map<Path, FileTime> used = new HashMap<>();
     try (Stream<Path> files = Files.list(directory)) {
-      List<Path> newestFirst =
-          files.sorted(Comparator.comparing(ClassCache::lastUsed).reversed()).toList();
-      for (Path file :
-          newestFirst.subList(Math.min(CAPACITY, newestFirst.size()), newestFirst.size())) {
-        Files.deleteIfExists(file);
-      }
+      files.forEach(file -> used.put(file, lastUsed(file)));
+    }
+    List<Path> oldestFirst =
+        used.keySet().stream().sorted(Comparator.comparing(used::get)).toList();
+    for (Path file : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - CAPACITY))) {
+      Files.deleteIfExists(file);
     }
   }
 

@@ -2,12 +2,17 @@ package dev.pintle.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +85,32 @@ class ClassCacheTest {
 
     assertThat(names()).hasSizeLessThanOrEqualTo(101).contains("key0.jar", "key129.jar");
     assertThat(cache.find("key1")).isEmpty();
+  }
+
+  @Test
+  void standsThatOthersUseEntriesMeanwhile() throws Exception {
+    ClassCache cache = new ClassCache(directory);
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> others = CompletableFuture.runAsync(() -> disturb(over));
+    try {
+      for (int i = 0; i < 500; i++) {
+        cache.store("key" + i, CLASSES);
+      }
+    } finally {
+      over.set(true);
+      others.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private void disturb(AtomicBoolean over) {
+    Random random = new Random(1);
+    while (!over.get()) {
+      File entry = directory.resolve("key" + random.nextInt(500) + ".jar").toFile();
+      boolean isThere = entry.setLastModified(random.nextInt(1_000_000));
+      if (!isThere) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   @Test

@@ -58,6 +58,7 @@ final class Foreign {
       trace 'started';
       exit 3 if $does{exits};
       hang if $does{hangs};
+      while ($does{waits} && supervised && !-e "$how.go") { select undef, undef, undef, 0.05; }
       notify if $ENV{NOTIFY_SOCKET} && !$does{silent};
       exit 4 if $does{dies};
 
@@ -106,12 +107,17 @@ final class Foreign {
   }
 
   /**
-   * What the next ones do: words such as "exits", "hangs", "silent", "dies", "deaf", "slow",
-   * "shuts", "closes", "alone".
+   * What the next ones do: words such as "exits", "hangs", "waits", "silent", "dies", "deaf",
+   * "slow", "shuts", "closes", "alone".
    */
   void does(String words) throws IOException {
     Path next = Files.writeString(how.resolveSibling("how-next"), words + "\n");
     Files.move(next, how, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Lets those get ready that wait, and those that would. */
+  void goesOn() throws IOException {
+    Files.createFile(how.resolveSibling(how.getFileName() + ".go"));
   }
 
   void executable(boolean whether) throws IOException {

@@ -42,7 +42,7 @@ class RequestsDuringAFailedReloadTest {
   @CsvSource({
     "throws, ended with exit status 1 before it was ready",
     "exits, ended with exit status 3 before it was ready",
-    "hangs, was not ready within 4 s",
+    "hangs, was not ready within 10 s",
     "is not executable, ended with exit status 126 before it was ready",
     "is gone, ended with exit status 127 before it was ready",
   })
@@ -53,7 +53,7 @@ class RequestsDuringAFailedReloadTest {
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     List<Object> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(Supervised.ours(app)));
-    List<String> options = List.of("--listen", "0", "--settle", "50ms", "--ready-timeout", "4s");
+    List<String> options = List.of("--listen", "0", "--settle", "50ms", "--ready-timeout", "10s");
     try (Supervised supervisor = Supervised.start(directory, options, command.toArray())) {
       int port = supervisor.awaitPort();
       supervisor.awaitServing(1);

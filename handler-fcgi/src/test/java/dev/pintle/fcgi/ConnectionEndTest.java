@@ -171,14 +171,14 @@ class ConnectionEndTest {
       WebServer connection = start(Options.builder().headTimeout(LIMIT));
       long begun = System.nanoTime();
       connection.begin(3, WebServer.RESPONDER, true);
-      LockSupport.parkNanos(LIMIT.toNanos() * 3 / 4); // the time passes; nothing is awaited
+      LockSupport.parkNanos(LIMIT.toNanos() * 9 / 16); // the time passes; nothing is awaited
       connection.get(5, true, "/");
       assertThat(connection.reply(5).bodyText()).isEqualTo("done");
       connection.begin(7, WebServer.RESPONDER, true);
       connection.params(3, "REQUEST_METHOD", "GET", "REQUEST_URI", "/");
       connection.send(WebServer.STDIN, 3, "");
       assertThat(connection.reply(3).bodyText()).isEqualTo("done");
-      LockSupport.parkNanos(begun + LIMIT.toNanos() * 5 / 4 - System.nanoTime());
+      LockSupport.parkNanos(begun + LIMIT.toNanos() * 17 / 16 - System.nanoTime());
       connection.params(7, "REQUEST_METHOD", "GET", "REQUEST_URI", "/");
       connection.send(WebServer.STDIN, 7, "");
       assertThat(connection.reply(7).bodyText()).isEqualTo("done");

@@ -204,18 +204,19 @@ class NativeServerTest extends ServerTest {
 
   @Test
   void aSetupThatFailsStopsTheStartAndFreesTheAddress() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
+    // Of an address that no other test has: nobody is given that port meanwhile.
+    String address;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.8"))) {
+      address = "127.0.0.8:" + free.getLocalPort();
     }
     Options.Builder options =
         with(jetty -> {
               throw new IllegalStateException("no");
             })
-            .listen("127.0.0.1:" + port);
+            .listen(address);
     assertThatThrownBy(() -> serve(env -> Response.text("x"), options))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("Jetty could not be started: no");
-    serve(env -> Response.text("x"), Options.builder().listen("127.0.0.1:" + port));
+    serve(env -> Response.text("x"), Options.builder().listen(address));
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A body that the app leaves alone holds its connection for no longer than is said. */
 class UnreadBodyTest extends ServerTest {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
 
   @Test

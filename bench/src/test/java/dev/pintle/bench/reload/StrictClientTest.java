@@ -6,7 +6,6 @@ import dev.pintle.bench.reload.BadServer.End;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +43,8 @@ class StrictClientTest {
 
   @Test
   void noConnection() throws Exception {
-    InetSocketAddress nobody;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
-    }
+    InetSocketAddress nobody =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.any());
     ask(new Target(nobody, ledger, PATIENCE, 0), 1);
     assertThat(ledger.lostSoFar()).isEqualTo(Map.of(LossKind.REFUSED, 1));
   }

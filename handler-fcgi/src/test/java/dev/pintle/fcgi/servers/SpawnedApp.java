@@ -103,6 +103,13 @@ final class SpawnedApp {
     }
   }
 
+  /** On a connection of its own, as in {@link ServerTest#to}. */
+  private static HttpRequest.Builder to(WebServerProcess web, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + path))
+        .version(HttpClient.Version.HTTP_1_1)
+        .setHeader("Connection", "close");
+  }
+
   /**
    * The web server answers with what it started, and takes that with it.
    *
@@ -113,17 +120,12 @@ final class SpawnedApp {
     long pid;
     try (web) {
       HttpClient client = HttpClient.newHttpClient();
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + "/a%20b"))
-              .POST(BodyPublishers.ofString("body"))
-              .build();
+      HttpRequest request = to(web, "/a%20b").POST(BodyPublishers.ofString("body")).build();
       String answer = client.send(request, BodyHandlers.ofString()).body();
       assertThat(answer).as(web.said()).endsWith(" /a b body");
       pid = Long.parseLong(answer.substring(0, answer.indexOf(' ')));
       assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo(answer);
-      HttpRequest meet =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + MEET + seconds))
-              .build();
+      HttpRequest meet = to(web, MEET + seconds).build();
       var other = client.sendAsync(meet, BodyHandlers.ofString());
       assertThat(client.send(meet, BodyHandlers.ofString()).body()).contains(meeting);
       assertThat(other.get(40, TimeUnit.SECONDS).body()).contains(meeting);

@@ -22,7 +22,8 @@ class TooManyConnectionsTest extends HostileClientTest {
 
   @Test
   void areClosedWithoutAWordWhenManyHaveBeenTold() throws Exception {
-    Server server = serve(env -> Response.text("here"), Options.builder().maxConnections(1));
+    Server server =
+        serve(env -> Response.text("here"), Options.builder().maxConnections(1).headTimeout(LONG));
     Socket first = connect(server);
     until(() -> server.stats().connections() == 1);
     List<Socket> tooMany = new ArrayList<>();

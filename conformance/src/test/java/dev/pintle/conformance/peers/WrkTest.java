@@ -75,7 +75,18 @@ class WrkTest extends ServerTest {
 
   private Program.Run run(Server server, String script) throws Exception {
     Path file = Files.writeString(dir.resolve("script.lua"), script + COUNT);
-    return wrk.run("-t", "2", "-c", "50", "-d", "1s", "-s", file.toString(), url(server) + "/");
+    return wrk.run(
+        "-t",
+        "2",
+        "-c",
+        "50",
+        "-d",
+        "1s",
+        "--timeout", // two seconds are too short on a busy machine
+        "30s",
+        "-s",
+        file.toString(),
+        url(server) + "/");
   }
 
   private static void assertNoErrors(Program.Run run) {

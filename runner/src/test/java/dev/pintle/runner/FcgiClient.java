@@ -30,6 +30,11 @@ final class FcgiClient implements AutoCloseable {
     return new FcgiClient(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
+  /** That of the server. */
+  int port() {
+    return socket.getPort();
+  }
+
   /** Sends a request with further parameters: a name, a value, and so on, each below 128 bytes. */
   void send(String... more) throws IOException {
     write(request(more));

@@ -32,7 +32,8 @@ final class Addresses {
 
   /** Whether each socket speaks TLS; one "inherited" may have given several, none of which does. */
   static List<Boolean> tls(List<ListenAddress> asked, int sockets) {
-    int inherited = Collections.frequency(asked, new ListenAddress.Inherited());
+    // Not by equals, which Java makes for a record with method handles: some ms of each start.
+    int inherited = (int) asked.stream().filter(ListenAddress.Inherited.class::isInstance).count();
     List<Boolean> tls = new ArrayList<>();
     for (ListenAddress address : asked) {
       boolean several = address instanceof ListenAddress.Inherited;

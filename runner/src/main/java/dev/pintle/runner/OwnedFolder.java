@@ -5,10 +5,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -29,6 +31,9 @@ public final class OwnedFolder implements AutoCloseable {
   private static final String PREFIX = "pintle-owned-";
 
   private static final String LOCK = "lock";
+
+  private static final FileAttribute<?> FOR_THE_OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path path;
   private final FileChannel lock;
@@ -71,7 +76,7 @@ public final class OwnedFolder implements AutoCloseable {
   public static OwnedFolder create() throws IOException {
     Forsaken.removeOnce();
     while (true) {
-      Path path = Files.createTempDirectory(PREFIX);
+      Path path = newFolder();
       Path file = path.resolve(LOCK);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -108,6 +113,24 @@ public final class OwnedFolder implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("{} is left", folder, e);
       return false;
+    }
+  }
+
+  /**
+   * What {@link Files#createTempDirectory} does, which takes its names from {@code SecureRandom}:
+   * to make that ready takes some ms of each start of a jar. Names that can be guessed do no harm,
+   * for a folder that is there already is never taken.
+   */
+  private static Path newFolder() throws IOException {
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    while (true) {
+      String name =
+          PREFIX + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+      try {
+        return Files.createDirectory(parent.resolve(name), FOR_THE_OWNER);
+      } catch (FileAlreadyExistsException e) {
+        LOG.debug("{} is taken", name);
+      }
     }
   }
 

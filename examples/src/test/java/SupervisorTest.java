@@ -43,6 +43,29 @@ class SupervisorTest {
     }
   }
 
+  @Test
+  void handsItsWorkerTwoSockets() throws Exception {
+    int one = FreePort.any();
+    int other = FreePort.any();
+    try (BinPintle supervisor =
+        BinPintle.start(
+            WITHOUT_CACHE,
+            "start",
+            "--listen",
+            "127.0.0.1:" + one,
+            "--listen",
+            "127.0.0.1:" + other,
+            "--",
+            "bin/pintle",
+            "examples/Hello.java")) {
+      supervisor.awaitLine("listening on http://127.0.0.1:" + other + "/");
+
+      assertThat(BinPintle.get(one)).isEqualTo("Hello, world!");
+      assertThat(BinPintle.get(other)).isEqualTo("Hello, world!");
+      assertThat(supervisor.stop()).isZero();
+    }
+  }
+
   private static int run(String command, String pidFile) throws Exception {
     try (BinPintle run = BinPintle.start(WITHOUT_CACHE, command, "--pid-file", pidFile)) {
       return run.awaitExit();

@@ -9,8 +9,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -69,37 +67,48 @@ final class Training {
   private Training() {}
 
   /**
-   * Serves until the client has had its replies, from the source and from a jar.
+   * Serves until the client has had its replies.
    *
-   * @param arguments none
+   * @param arguments "source", to serve from the source and then from a jar, or "jar", to serve
+   *     from that alone, for an archive without the compiler's classes
    * @throws IOException if it cannot be done
-   * @throws LoadException if it cannot be done
+   * @throws InterruptedException if it is interrupted
    */
-  public static void main(String[] arguments) throws IOException, LoadException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     Main.begin();
     Path folder = Files.createTempDirectory("pintle-");
     Path source = Files.writeString(folder.resolve("Trainee.java"), APP);
-    Path jar = pack(source, folder.resolve("trainee.jar"));
-    int status = serve("-E", "development", "-r", source.toString());
-    if (serve(jar.toString()) != 0) {
-      System.err.println("pintle: a jar was not served; the archive lacks some classes");
-    }
-    Files.delete(jar);
-    Files.delete(source);
-    Files.delete(folder);
-    System.exit(status);
+    Path jar = pack(source, folder);
+    Path app = arguments[0].equals("source") ? source : jar;
+    int status = serve("-E", "development", "-r", app.toString());
+    System.exit(Math.max(status, serve(jar.toString())));
   }
 
-  private static Path pack(Path source, Path jar) throws IOException, LoadException {
+  /** With a compiler that is a process of its own, and so has no classes in the archive. */
+  private static Path pack(Path source, Path folder) throws IOException, InterruptedException {
+    Path classes = Files.createDirectory(folder.resolve("classes"));
+    Process compiler =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/javac").toString(),
+                "-d",
+                classes.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                source.toString())
+            .inheritIO()
+            .start();
+    if (compiler.waitFor() != 0) {
+      throw new IOException("javac has failed");
+    }
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().putValue(ClassPathApp.ATTRIBUTE, "Trainee");
-    Map<String, byte[]> classes =
-        SourceCompiler.compile(source, APP, SourceCompiler.classPath(List.of()));
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-      for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
-        out.putNextEntry(new JarEntry(entry.getKey() + ".class"));
-        out.write(entry.getValue());
+    Path jar = folder.resolve("trainee.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+        Stream<Path> files = Files.list(classes)) {
+      for (Path file : files.toList()) {
+        out.putNextEntry(new JarEntry(file.getFileName().toString()));
+        Files.copy(file, out);
       }
     }
     return jar;

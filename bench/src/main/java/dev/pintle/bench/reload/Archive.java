@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the first start of bin/pintle leaves for later ones, which are quicker by it. */
+/** What first starts of bin/pintle leave for later ones, which are quicker by it. */
 final class Archive {
   private static final int ATTEMPTS = 600;
 
@@ -32,7 +32,7 @@ final class Archive {
             AppSource.tortured());
     site.write(1);
     try (Deployment first = new InProcess(site)) {
-      if (!awaitIn(cache)) {
+      if (!awaitIn(cache, 1)) {
         System.err.println(
             "bench: no archive was made in a minute; going on without:\n" + first.log());
         return Conditions.NO_CACHE;
@@ -42,14 +42,15 @@ final class Archive {
   }
 
   /**
-   * Waits until one is complete, for a minute at most.
+   * Waits until so many are complete, for a minute at most.
    *
-   * @param cache the folder that the first start was told of
-   * @return whether it is
+   * @param cache the folder that the first starts were told of
+   * @param count one, or two: for starts from a source file, and for others
+   * @return whether they are
    */
-  static boolean awaitIn(Path cache) throws IOException, InterruptedException {
+  static boolean awaitIn(Path cache, int count) throws IOException, InterruptedException {
     for (int n = 0; n < ATTEMPTS; n++) {
-      if (isIn(cache.resolve("pintle/jvm"))) {
+      if (areIn(cache.resolve("pintle/jvm"), count)) {
         return true;
       }
       Thread.sleep(100);
@@ -57,14 +58,15 @@ final class Archive {
     return false;
   }
 
-  private static boolean isIn(Path archives) throws IOException {
+  private static boolean areIn(Path archives, int count) throws IOException {
     if (!Files.isDirectory(archives)) {
       return false;
     }
     try (Stream<Path> files = Files.list(archives)) {
       List<String> names = files.map(file -> file.getFileName().toString()).toList();
-      // Complete when its maker has cleaned up.
-      return names.stream().anyMatch(name -> name.matches("java-[0-9-]+"))
+      // Complete when their maker has cleaned up.
+      return names.stream().filter(name -> name.matches("java-[0-9-]+(source|jar)")).count()
+              == count
           && names.stream().noneMatch(name -> name.startsWith("new-"));
     }
   }

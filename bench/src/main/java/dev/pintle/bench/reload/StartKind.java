@@ -9,7 +9,9 @@ import java.util.Locale;
 /** What there is to start from. */
 enum StartKind {
   /** The archive of loaded classes is made meanwhile, with low priority. */
-  FIRST_OF_ALL("a source file, by the first start of all"),
+  FIRST_SOURCE("a source file, by the first start of all"),
+  /** As before; that of starts from source files is there. */
+  FIRST_JAR("a jar, by the first start from one"),
   NEW_SOURCE("a source file seen for the first time"),
   SEEN_SOURCE("a source file seen before"),
   JAR("a jar");
@@ -49,7 +51,7 @@ enum StartKind {
   /** Below what it has to be, in seconds; 0 for no bar. */
   private double bar(int java) {
     return switch (this) {
-      case FIRST_OF_ALL -> 0;
+      case FIRST_SOURCE, FIRST_JAR -> 0;
       case NEW_SOURCE, SEEN_SOURCE -> 0.6;
       case JAR -> java >= 25 ? 0.2 : 0; // older ones have no AOT cache
     };

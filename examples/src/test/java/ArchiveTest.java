@@ -97,19 +97,14 @@ class ArchiveTest {
   }
 
   @Test
-  void readsTheArchiveOfTheOtherKindWhileItsOwnIsNotThere() throws Exception {
+  void readsTheArchiveOfTheOtherKindWhereItsOwnIsNotThere() throws Exception {
     Path jar = packHello(directory.resolve("hello.jar"));
     haveArchiveMade(SOURCE);
-    try (WatchService watch = archives.getFileSystem().newWatchService()) {
-      WatchKey key = watch(watch);
+    String made = names("java-").get(0);
+    Files.createFile(archives.resolve(made.replaceAll("source$", "jar.failed")));
 
-      assertThat(classesLoadedToServe(jar.toString()))
-          .anyMatch(line -> line.contains(SERVICE_FROM_ARCHIVE));
-      awaitArchives(2, watch, key);
-    }
-    assertThat(names("java-"))
-        .anyMatch(name -> name.endsWith("-source"))
-        .anyMatch(name -> name.endsWith("-jar"));
+    assertThat(classesLoadedToServe(jar.toString()))
+        .anyMatch(line -> line.contains(SERVICE_FROM_ARCHIVE));
   }
 
   @Test

@@ -186,7 +186,7 @@ final class BytePipe {
     public long transferTo(OutputStream out) throws IOException {
       long count = 0;
       for (ByteBuffer piece = readPiece(); piece != null; piece = readPiece()) {
-        out.write(piece.array(), piece.position(), piece.remaining()); // as write wrapped it
+        out.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
         count += piece.remaining();
       }
       return count;

@@ -135,18 +135,33 @@ final class WebRace implements Callable<Integer> {
   }
 
   private Map<WebCase, List<Integer>> wanted() {
+    return wanted(
+        cases.isEmpty() ? Stream.of(WebCase.values()).map(WebCase::word).toList() : cases);
+  }
+
+  /** Cases as they are named on the command line, each with its numbers of connections, once. */
+  static Map<WebCase, List<Integer>> wanted(List<String> words) {
     Map<WebCase, List<Integer>> wanted = new LinkedHashMap<>();
-    for (String argument :
-        cases.isEmpty() ? Stream.of(WebCase.values()).map(WebCase::word).toList() : cases) {
-      String[] parts = argument.split(":", 2);
+    for (String word : words) {
+      String[] parts = word.split(":", 2);
       WebCase webCase = constant(WebCase.values(), parts[0]);
-      if (parts.length == 1) {
-        wanted.put(webCase, webCase.connections);
-      } else {
-        wanted.computeIfAbsent(webCase, any -> new ArrayList<>()).add(Integer.parseInt(parts[1]));
-      }
+      List<Integer> numbers =
+          parts.length == 1 ? webCase.connections : List.of(connections(parts[1], word));
+      List<Integer> known = wanted.computeIfAbsent(webCase, any -> new ArrayList<>());
+      numbers.stream().filter(number -> !known.contains(number)).forEach(known::add);
     }
     return wanted;
+  }
+
+  private static int connections(String number, String word) {
+    if (!number.matches("[1-9][0-9]{0,4}")) {
+      throw wrong(word + " needs a number of connections, 1 to 99999, such as get:64");
+    }
+    return Integer.parseInt(number);
+  }
+
+  private static CommandLine.ParameterException wrong(String message) {
+    return new CommandLine.ParameterException(new CommandLine(new WebRace()), message);
   }
 
   private List<Contender> contenders() {
@@ -162,9 +177,7 @@ final class WebRace implements Callable<Integer> {
         .findFirst()
         .orElseThrow(
             () ->
-                new CommandLine.ParameterException(
-                    new CommandLine(new WebRace()),
-                    "there is no " + word + " among " + List.of(all) + "; lower case, - for _"));
+                wrong("there is no " + word + " among " + List.of(all) + "; lower case, - for _"));
   }
 
   private void run(

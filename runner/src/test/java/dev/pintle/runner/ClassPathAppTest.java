@@ -3,10 +3,15 @@ package dev.pintle.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClassPathAppTest {
@@ -96,6 +101,46 @@ class ClassPathAppTest {
     loaded.close();
 
     assertThat(copy.getParent().getParent()).doesNotExist();
+  }
+
+  @Test
+  void followsLinksToFolders() throws Exception {
+    Path release = release();
+    Path current = Files.createSymbolicLink(directory.resolve("current"), release);
+    Path outer = Files.createDirectory(directory.resolve("outer"));
+    Path shop = Files.createSymbolicLink(outer.resolve("shop"), release.resolve("shop"));
+    Files.createSymbolicLink(release.resolve("self"), release);
+
+    assertThat(answer("shop.Shop", current)).isEqualTo("released");
+    assertThat(shop).isSymbolicLink();
+    assertThat(answer("shop.Shop", outer)).isEqualTo("released");
+  }
+
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // no interrupt ends an open
+  void passesOverWhatIsNeitherAFileNorAFolder() throws Exception {
+    Path release = release();
+    Files.createSymbolicLink(release.resolve(".#Shop.java"), Path.of("/nonexistent/user@host"));
+    Path pipe = release.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(release.resolve("shop.sock")));
+
+      assertThat(answer("shop.Shop", release)).isEqualTo("released");
+    }
+  }
+
+  private Path release() throws Exception {
+    String source = "package shop;\n" + Apps.answering("Shop", "released");
+    Path release = directory.resolve("releases/1");
+    for (Map.Entry<String, byte[]> file :
+        SourceCompiler.compile(Path.of("Shop.java"), source, SourceCompiler.classPath(List.of()))
+            .entrySet()) {
+      Path target = release.resolve(file.getKey().replace('.', '/') + ".class");
+      Files.createDirectories(target.getParent());
+      Files.write(target, file.getValue());
+    }
+    return release;
   }
 
   @Test

@@ -21,6 +21,11 @@ final class AdapterCost {
   private static final int PROCESSES = 9;
   private static final int WARM_UP_SECONDS = 12;
   private static final int ROUND_SECONDS = 3;
+  private static final int MOST_PAIRS = 1000;
+  private static final int MOST_BYTES = 100_000_000;
+  private static final List<String> SERVERS = List.of("jetty", "undertow");
+  private static final String USAGE =
+      "usage: bin/bench adapter-cost [PAIRS [SERVER[:BYTES]...]]";
 
   private AdapterCost() {}
 
@@ -28,13 +33,27 @@ final class AdapterCost {
   private record Race(String server, int bytes) {
     static Stream<Race> of(String argument) {
       String[] parts = argument.split(":", 2);
+      if (!SERVERS.contains(parts[0])) {
+        throw new IllegalArgumentException(parts[0] + " is none of " + String.join(", ", SERVERS));
+      }
       IntStream sizes =
-          parts.length == 2 ? IntStream.of(Integer.parseInt(parts[1])) : IntStream.of(13, 10_240);
+          parts.length == 2
+              ? IntStream.of(CommandWords.count(parts[1], MOST_BYTES))
+              : IntStream.of(13, 10_240);
       return sizes.mapToObj(bytes -> new Race(parts[0], bytes));
     }
 
     Contender contender(String prefix) {
       return Contender.valueOf(prefix + server.toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /** How many pairs of rounds for each pair of processes, and what races. */
+  private record Plan(int pairs, List<Race> races) {
+    static Plan of(List<String> words) {
+      int pairs = words.isEmpty() ? 3 : CommandWords.count(words.get(0), MOST_PAIRS);
+      List<String> servers = words.size() > 1 ? words.subList(1, words.size()) : SERVERS;
+      return new Plan(pairs, servers.stream().flatMap(Race::of).toList());
     }
   }
 
@@ -45,7 +64,7 @@ final class AdapterCost {
    *     servers, "jetty" and "undertow" by default; "jetty:13" for one size only
    */
   public static void main(String[] arguments) throws Exception {
-    int pairs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
+    Plan plan = CommandWords.read(USAGE, arguments, Plan::of);
     System.out.printf(
         Locale.ROOT,
         "Java %s, %d cores, wrk -c%d, %d pairs of processes, for each %d pairs of rounds of %d s"
@@ -54,18 +73,14 @@ final class AdapterCost {
         Runtime.getRuntime().availableProcessors(),
         CONNECTIONS,
         PROCESSES,
-        pairs,
+        plan.pairs(),
         ROUND_SECONDS,
         WARM_UP_SECONDS);
     System.out.println(
         "| server | reply | adapter, CPU µs/request | native | ratio of pairs | requests/s |");
     System.out.println("|---|---|---|---|---|---|");
-    List<String> servers =
-        arguments.length > 1
-            ? List.of(arguments).subList(1, arguments.length)
-            : List.of("jetty", "undertow");
-    for (Race race : servers.stream().flatMap(Race::of).toList()) {
-      run(race, pairs);
+    for (Race race : plan.races()) {
+      run(race, plan.pairs());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pintle.bench.fcgi;
 
+import dev.pintle.bench.CommandWords;
 import dev.pintle.bench.Median;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.function.ToDoubleFunction;
 final class FcgiRace {
   private static final int CONNECTIONS = 32;
   private static final int SETS = 3;
+  private static final int ROUNDS = 4;
+  private static final int MOST_ROUNDS = 1000;
   private static final int ROUND_SECONDS = 3;
 
   private FcgiRace() {}
@@ -31,7 +34,11 @@ final class FcgiRace {
    * @param arguments how many rounds for each set of processes, 4 by default
    */
   public static void main(String[] arguments) throws Exception {
-    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 4;
+    int rounds =
+        CommandWords.read(
+            "usage: bin/bench fcgi [ROUNDS]",
+            arguments,
+            all -> CommandWords.onlyCount(all, ROUNDS, MOST_ROUNDS));
     System.out.printf(
         Locale.ROOT,
         "Java %s, %d cores; GET by %d connections to a Unix socket, 13 bytes; %d sets of processes,"

@@ -1,5 +1,6 @@
 package dev.pintle.bench.reload;
 
+import dev.pintle.bench.CommandWords;
 import dev.pintle.bench.TemporaryFolder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  * {@code bin/bench reload-latency} runs it.
  */
 final class ReloadLatency {
+  private static final String USAGE =
+      "usage: bin/bench reload-latency HANDLER WAY RELOADS [OPTION OF BIN/PINTLE RUN]...";
+
   private static final int CLIENTS = 16;
   private static final double LOAD = 0.3;
   private static final long WARM_UP_SECONDS = 15;
@@ -52,12 +55,7 @@ final class ReloadLatency {
    * @param words a handler, a way, how many reloads, and the options
    */
   public static void main(String[] words) throws IOException, InterruptedException {
-    if (words.length < 3) {
-      System.err.println(
-          "usage: bin/bench reload-latency HANDLER WAY RELOADS [OPTION OF BIN/PINTLE RUN]...");
-      System.exit(2);
-    }
-    Arguments arguments = Arguments.parse(Arrays.copyOf(words, 3));
+    Arguments arguments = CommandWords.read(USAGE, words, ReloadLatency::parse);
     List<String> options = List.of(words).subList(3, words.length);
     System.out.printf(
         Locale.ROOT,
@@ -80,6 +78,13 @@ final class ReloadLatency {
         run(trial, options);
       }
     }
+  }
+
+  private static Arguments parse(List<String> words) {
+    if (words.size() < 3) {
+      throw new IllegalArgumentException("a handler, a way and a number of reloads are needed");
+    }
+    return Arguments.parse(words.subList(0, 3).toArray(String[]::new));
   }
 
   private static void run(Trial trial, List<String> options)

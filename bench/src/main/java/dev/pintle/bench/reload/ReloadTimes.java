@@ -1,5 +1,6 @@
 package dev.pintle.bench.reload;
 
+import dev.pintle.bench.CommandWords;
 import dev.pintle.bench.Median;
 import dev.pintle.bench.TemporaryFolder;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * bin/bench reload-times} runs it.
  */
 final class ReloadTimes {
+  private static final String USAGE =
+      "usage: bin/bench reload-times [HANDLER[,HANDLER]...|all] [WAY[,WAY]...|all] [RELOADS]";
+
   private static final int CLIENTS = 2;
   private static final int MOST_PAUSE_MILLIS = 4;
 
@@ -30,7 +33,7 @@ final class ReloadTimes {
    * @param words handlers, ways and how many reloads, as {@code bin/bench reload} has them
    */
   public static void main(String[] words) throws IOException, InterruptedException {
-    Arguments arguments = Arguments.parse(Arrays.copyOf(words, Math.min(words.length, 3)));
+    Arguments arguments = CommandWords.read(USAGE, words, ReloadTimes::parse);
     System.out.printf(
         Locale.ROOT,
         "Java %s, %d cores; median (shortest to longest)%n%n",
@@ -42,6 +45,13 @@ final class ReloadTimes {
       run(trial, false);
       run(trial, true);
     }
+  }
+
+  private static Arguments parse(List<String> words) {
+    if (words.size() > 3) {
+      throw new IllegalArgumentException("there are more than three arguments");
+    }
+    return Arguments.parse(words.toArray(String[]::new));
   }
 
   private static void run(Trial trial, boolean cached) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.pintle.bench.reload;
 
+import dev.pintle.bench.CommandWords;
 import dev.pintle.bench.JavaSources;
 import dev.pintle.bench.TemporaryFolder;
 import java.io.IOException;
@@ -54,10 +55,11 @@ final class StartTimes {
    * @param words how many starts of each kind; by default 20
    */
   public static void main(String[] words) throws IOException, InterruptedException {
-    int starts = words.length == 0 ? STARTS : Integer.parseInt(words[0]);
-    if (starts < 1 || starts > MOST_STARTS || words.length > 1) {
-      throw new IllegalArgumentException("usage: bin/bench start-up [STARTS], 1 to " + MOST_STARTS);
-    }
+    int starts =
+        CommandWords.read(
+            "usage: bin/bench start-up [STARTS]",
+            words,
+            all -> CommandWords.onlyCount(all, STARTS, MOST_STARTS));
     System.out.printf(
         Locale.ROOT,
         "Java %s, %d cores; handler http; median (shortest to longest)%n%n",

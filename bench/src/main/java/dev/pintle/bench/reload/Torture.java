@@ -1,5 +1,6 @@
 package dev.pintle.bench.reload;
 
+import dev.pintle.bench.CommandWords;
 import dev.pintle.bench.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,14 +21,9 @@ final class Torture {
    * @param words handlers, ways, reloads and requests
    */
   public static void main(String[] words) throws IOException, InterruptedException {
-    Arguments arguments;
-    try {
-      arguments = Arguments.parse(words);
-    } catch (IllegalArgumentException e) {
-      System.err.println("bench: " + e.getMessage() + "\n" + Arguments.USAGE);
-      System.exit(2);
-      return;
-    }
+    Arguments arguments =
+        CommandWords.read(
+            Arguments.USAGE, words, all -> Arguments.parse(all.toArray(String[]::new)));
     System.out.printf(
         Locale.ROOT,
         "Java %s, %d cores; 16 clients%n%n%s%n",

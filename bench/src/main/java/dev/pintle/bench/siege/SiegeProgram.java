@@ -37,11 +37,13 @@ final class SiegeProgram implements Callable<Integer> {
 
   private static final long MB = 1024 * 1024;
 
+  private static final List<String> ALL = List.of("http", "jetty", "undertow", "fcgi");
+
   @Parameters(
       arity = "0..*",
       paramLabel = "HANDLER",
       description = "http, jetty, undertow, fcgi; all by default")
-  private List<String> handlers = List.of("http", "jetty", "undertow", "fcgi");
+  private List<String> handlers = ALL;
 
   @Option(
       names = "--attack",
@@ -81,6 +83,14 @@ final class SiegeProgram implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    List<String> unknown = handlers.stream().filter(name -> !ALL.contains(name)).toList();
+    if (!unknown.isEmpty() || seconds < 1) {
+      throw new CommandLine.ParameterException(
+          new CommandLine(new SiegeProgram()),
+          unknown.isEmpty()
+              ? "an attack takes a second at least"
+              : unknown.get(0) + " is none of " + String.join(", ", ALL));
+    }
     System.out.printf(
         "Java %s, %d cores; heap of 64 MB; %s%n",
         Runtime.version(),

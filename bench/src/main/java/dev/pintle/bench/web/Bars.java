@@ -31,6 +31,7 @@ final class Bars {
   }
 
   private void addAll() {
+    spread(WebCase.GET, 64, Contender.FLOOR, 0.05);
     atMost(WebCase.GET, 64, Load.Round::cpuMicros, "CPU", Contender.FLOOR, 1.20);
     atMost(WebCase.GET, 64, Load.Round::cpuMicros, "CPU", Contender.JETTY, 0.45);
     bestCpu(WebCase.GET, 64, Contender::isPeer, 1.0);
@@ -40,7 +41,11 @@ final class Bars {
     bestCpu(WebCase.MIXED, 64, mayBlock, 0.85);
     bestRate(WebCase.MIXED, 64, mayBlock);
     bestP99(WebCase.MIXED, mayBlock);
-    ideal(WebCase.BLOCKING, 200, 20_000, 0.95);
+    if (Runtime.version().feature() >= 24) {
+      ideal(WebCase.BLOCKING, 200, 20_000, 0.95);
+    } else { // where no virtual threads are used
+      bestRate(WebCase.BLOCKING, 200, Contender::isPeer);
+    }
     bestRate(WebCase.BLOCKING, 1000, Contender::isPeer);
     bestRate(WebCase.PIPELINED, 64, Contender::isPeer);
     bestRate(WebCase.SINGLE, 64, Contender::isPeer);
@@ -136,6 +141,22 @@ final class Bars {
           bar,
           false);
     }
+  }
+
+  /** Of a run in which the floor itself goes up and down nothing can be told by it. */
+  private void spread(WebCase webCase, int connections, Contender floor, double bar) {
+    Rounds rounds = results.find(webCase, connections);
+    if (rounds == null || !rounds.contenders().contains(floor)) {
+      return;
+    }
+    List<Double> all = rounds.of(floor, Load.Round::cpuMicros);
+    row(
+        webCase,
+        connections + " connections",
+        "spread of the CPU of " + floor.title,
+        List.of((Collections.max(all) - Collections.min(all)) / Median.of(all)),
+        bar,
+        true);
   }
 
   private void growth(WebCase webCase, int few, int many, double bar) {

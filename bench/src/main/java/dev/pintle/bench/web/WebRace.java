@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,14 +39,17 @@ final class WebRace implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "CASE",
-      description = "get, pipelined, …; get:64 for one number of connections; all by default")
+      completionCandidates = CaseNames.class,
+      description =
+          "${COMPLETION-CANDIDATES}; get:64 for one number of connections; all by default")
   private List<String> cases = List.of();
 
   @Option(
       names = "--servers",
       split = ",",
       paramLabel = "NAME",
-      description = "pintle, jetty, …; all by default")
+      completionCandidates = ServerNames.class,
+      description = "${COMPLETION-CANDIDATES}; all by default")
   private List<String> servers = List.of();
 
   @Option(
@@ -98,6 +102,9 @@ final class WebRace implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (sets < 1 || rounds < 1 || !(seconds > 0) || !(warmUp >= 0)) {
+      throw wrong("there must be a set, a round, and some time for it");
+    }
     Map<WebCase, List<Integer>> wanted = wanted();
     List<Contender> contenders = contenders();
     System.out.printf(
@@ -170,14 +177,37 @@ final class WebRace implements Callable<Integer> {
         : servers.stream().map(name -> constant(Contender.values(), name)).toList();
   }
 
+  /** For the help. */
+  private static final class CaseNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return names(WebCase.values()).iterator();
+    }
+  }
+
+  /** For the help. */
+  private static final class ServerNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return names(Contender.values()).iterator();
+    }
+  }
+
+  private static List<String> names(Enum<?>[] all) {
+    return Stream.of(all).map(WebRace::name).toList();
+  }
+
+  private static String name(Enum<?> one) {
+    return one.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   private static <E extends Enum<E>> E constant(E[] all, String word) {
-    String name = word.toUpperCase(Locale.ROOT).replace('-', '_');
     return Stream.of(all)
-        .filter(one -> one.name().equals(name))
+        .filter(one -> name(one).equals(word.toLowerCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(
             () ->
-                wrong("there is no " + word + " among " + List.of(all) + "; lower case, - for _"));
+                wrong("there is no " + word + " among " + String.join(", ", names(all))));
   }
 
   private void run(

@@ -271,6 +271,9 @@ final class Output {
     } catch (IOException e) {
       broken(next, new ClientGoneException("the response could not be sent", e));
       return false;
+    } catch (RuntimeException | Error e) { // no memory, say, with part of it sent or not
+      broken(next, new ClientGoneException("the response could not be sent", e));
+      throw e;
     }
     List<Outgoing> done;
     boolean empty;

@@ -60,12 +60,13 @@ final class AccessLog implements Middleware, AutoCloseable {
   }
 
   /**
-   * Goes on in a new file of the same name, after the old one was moved away.
+   * Goes on in a new file of the same name, after the old one was moved away. A pipe that is still
+   * there is used on: lines that wait for its reader would be lost.
    *
    * @throws IOException if the file cannot be written to; the old one is used on
    */
   void reopen() throws IOException {
-    if (!file.equals("-")) {
+    if (!file.equals("-") && !isStillThere()) {
       AccessLogFile fresh = open();
       AccessLogFile old;
       synchronized (this) {
@@ -78,6 +79,10 @@ final class AccessLog implements Middleware, AutoCloseable {
         LOG.warn("closing the old access log {} failed", file, e);
       }
     }
+  }
+
+  private synchronized boolean isStillThere() {
+    return out.isStill(file);
   }
 
   @Override

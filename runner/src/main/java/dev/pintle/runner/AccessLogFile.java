@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,10 @@ final class AccessLogFile implements AutoCloseable {
   private final FileOutputStream file;
   private final boolean ours;
   private final @Nullable LogOutput waiting;
+
+  /** Which pipe or device it is; null if it is a file. */
+  private final @Nullable Object other;
+
   private final Consumer<IOException> failed;
 
   /**
@@ -38,11 +43,26 @@ final class AccessLogFile implements AutoCloseable {
     this.ours = !name.equals(STANDARD_OUTPUT);
     this.file = ours ? LogFile.open(name) : new FileOutputStream(FileDescriptor.out);
     this.failed = failed;
+    this.other = ours ? other(name) : null;
     // A file has no reader, and its disk is waited for rather than lines lost.
     this.waiting =
         ours && Files.isRegularFile(Path.of(name))
             ? null
             : new LogOutput(file, LogOutput.KEPT, BEHIND, StandardStreams.PATIENCE, failed);
+  }
+
+  /** Whether there is the same pipe or device by that name, so that there is nothing to go on to. */
+  boolean isStill(String name) {
+    return other != null && other.equals(other(name));
+  }
+
+  private static @Nullable Object other(String name) {
+    try {
+      BasicFileAttributes found = Files.readAttributes(Path.of(name), BasicFileAttributes.class);
+      return found.isOther() ? found.fileKey() : null;
+    } catch (IOException e) {
+      return null; // it is not there any more, or was not yet
+    }
   }
 
   /** Writes a line as a whole. */

@@ -14,6 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A log is a named pipe that nobody reads yet: to open it for writing would wait until then. */
 @Timeout(60)
 class PipeWithoutAReaderTest {
+  /** A pipe holds 64 KB. */
+  private static final int MORE_THAN_A_PIPE_HOLDS = 80;
+
+  private static final String LONG = "x".repeat(1000);
+
   @TempDir Path directory;
   private Path pipe;
 
@@ -38,7 +43,7 @@ class PipeWithoutAReaderTest {
           assertThat(reader.readLine()).contains("\"GET " + target + " ");
         }
       }
-      running.signal("HUP"); // opens it anew
+      running.signal("HUP");
       get(port, "/last");
       running.signal("TERM");
       assertThat(running.awaitExit()).isZero();
@@ -56,6 +61,26 @@ class PipeWithoutAReaderTest {
       }
       assertThat(supervisor.tell("stop").code()).isZero();
       assertThat(supervisor.running().awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void isNotOpenedAnewWhereLinesOfTheAccessLogWaitInIt() throws Exception {
+    Path app = Apps.packed(directory, "Hello", Apps.answering("Hello", "hello"));
+    try (Running running = Running.start("-l", "0", "--access-log", pipe, app)) {
+      int port = running.awaitPort();
+      for (int i = 0; i < MORE_THAN_A_PIPE_HOLDS; i++) {
+        get(port, "/" + LONG + i);
+      }
+      for (int i = 0; i < 3; i++) {
+        running.signal("HUP");
+        running.awaitError("pintle: reloaded ");
+      }
+      try (BufferedReader reader = Files.newBufferedReader(pipe)) {
+        for (int i = 0; i < MORE_THAN_A_PIPE_HOLDS; i++) {
+          assertThat(reader.readLine()).contains("\"GET /" + LONG + i + " ");
+        }
+      }
     }
   }
 

@@ -24,8 +24,7 @@ final class AdapterCost {
   private static final int MOST_PAIRS = 1000;
   private static final int MOST_BYTES = 100_000_000;
   private static final List<String> SERVERS = List.of("jetty", "undertow");
-  private static final String USAGE =
-      "usage: bin/bench adapter-cost [PAIRS [SERVER[:BYTES]...]]";
+  private static final String USAGE = "usage: bin/bench adapter-cost [PAIRS [SERVER[:BYTES]...]]";
 
   private AdapterCost() {}
 

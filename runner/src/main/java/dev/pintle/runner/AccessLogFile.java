@@ -51,7 +51,9 @@ final class AccessLogFile implements AutoCloseable {
             : new LogOutput(file, LogOutput.KEPT, BEHIND, StandardStreams.PATIENCE, failed);
   }
 
-  /** Whether there is the same pipe or device by that name, so that there is nothing to go on to. */
+  /**
+   * Whether there is the same pipe or device by that name, so that there is nothing to go on to.
+   */
   boolean isStill(String name) {
     return other != null && other.equals(other(name));
   }

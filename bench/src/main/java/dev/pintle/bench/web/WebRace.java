@@ -206,8 +206,7 @@ final class WebRace implements Callable<Integer> {
         .filter(one -> name(one).equals(word.toLowerCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(
-            () ->
-                wrong("there is no " + word + " among " + String.join(", ", names(all))));
+            () -> wrong("there is no " + word + " among " + String.join(", ", names(all))));
   }
 
   private void run(

@@ -158,7 +158,9 @@ class SupervisorWatchTest {
       assertThat(supervisor.tell("reload").code()).isEqualTo(1);
 
       assertThat(Files.readString(moved)).containsPattern("T[0-9:.]+.*pintle: holding 127.0.0.1:");
-      assertThat(Files.readString(log)).contains("generation 1 serves on");
+      // What it says is written by a thread of its own, maybe after the answer to the command.
+      Waiting.until(
+          () -> Files.readString(log).contains("generation 1 serves on"), "the line of the reload");
     }
   }
 

@@ -77,6 +77,7 @@ final class LineProtocol implements Protocol {
   private boolean ended;
   private volatile boolean closing;
   private long deadline = Long.MAX_VALUE;
+  private boolean deadlineIsSet;
   private volatile @Nullable Work work;
 
   private LineProtocol(Factory factory, Link link, boolean refused) {
@@ -124,9 +125,10 @@ final class LineProtocol implements Protocol {
         return Next.CLOSE;
       }
     }
-    if (factory.idleNanos != Long.MAX_VALUE) {
+    if (factory.idleNanos != Long.MAX_VALUE && !deadlineIsSet) {
       deadline = turn.now() + factory.idleNanos;
     }
+    deadlineIsSet = false;
     if (!flush()) {
       return Next.WRITE;
     }
@@ -148,7 +150,7 @@ final class LineProtocol implements Protocol {
     int space = line.indexOf(' ');
     String command = line.substring(0, space);
     if (!turn.mayCall(command.hashCode())) {
-      link.watchPeer();
+      watchPeer(command);
       factory.dispatched.incrementAndGet();
       return false;
     }
@@ -156,9 +158,7 @@ final class LineProtocol implements Protocol {
       factory.beside.incrementAndGet();
     }
     work = new Work(line, System.nanoTime(), "");
-    if (!command.startsWith("unwatched")) {
-      link.watchPeer();
-    }
+    watchPeer(command);
     turn.enter();
     try {
       output.append(
@@ -171,6 +171,18 @@ final class LineProtocol implements Protocol {
     }
     turn.leave();
     return true;
+  }
+
+  private void watchPeer(String command) {
+    if (!command.startsWith("unwatched")) {
+      link.watchPeer();
+    }
+  }
+
+  /** Its deadline once the turn is over; for a service. */
+  void expiresIn(long nanos) {
+    deadline = System.nanoTime() + nanos;
+    deadlineIsSet = true;
   }
 
   private boolean flush() throws IOException {

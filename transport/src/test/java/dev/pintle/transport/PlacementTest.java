@@ -170,6 +170,13 @@ class PlacementTest {
     try (TransportFixture server = namingLoops()) {
       Loop accepting = server.transport.loops[0];
       CountDownLatch sent = new CountDownLatch(1);
+      CountDownLatch accepted = new CountDownLatch(2);
+      // Nor does it measure the turn of the first before both are, if it is taken in between.
+      server.factory.whenOpened =
+          () -> {
+            accepting.post(() -> awaitAlways(accepted));
+            accepted.countDown();
+          };
       accepting.post(
           () -> {
             accepting.arrivals.settle(1, turnNanos);
@@ -183,6 +190,8 @@ class PlacementTest {
         return List.of(first.receive(), second.receive());
       } finally {
         sent.countDown();
+        accepted.countDown();
+        accepted.countDown();
       }
     }
   }

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 class SocketConnectionTest {
   private static final long LONG = TimeUnit.SECONDS.toNanos(20);
 
-  /** For a request to come in, on a machine that stops for a moment, too. */
-  private static final long IN_TIME = TimeUnit.SECONDS.toNanos(2);
+  private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final CountDownLatch gate = new CountDownLatch(1);
+  private final CountDownLatch sent = new CountDownLatch(1);
   private final AtomicReference<LineProtocol.Call> current = new AtomicReference<>();
   private final AtomicReference<Thread> waiting = new AtomicReference<>();
   private final LineProtocol.Factory factory = new LineProtocol.Factory(this::answer);
@@ -52,6 +52,10 @@ class SocketConnectionTest {
     current.set(call);
     switch (call.command()) {
       case "block", "unwatched" -> gate.await();
+      case "expireSoon" -> {
+        sent.await();
+        call.connection().expiresIn(SHORT);
+      }
       case "unwatchedAtFirst" -> {
         gate.await();
         call.connection().link().watchPeer();
@@ -339,8 +343,10 @@ class SocketConnectionTest {
 
     @Test
     void ofAnIdleConnectionComesAtItsDeadline() throws IOException {
-      factory.idleNanos = IN_TIME;
+      factory.idleNanos = LONG;
       try (Client idle = server.connect()) {
+        TransportFixture.eventually("it is there", () -> factory.opened.get() == 2);
+        factory.idleNanos = SHORT; // from the end of its first request on
         assertThat(idle.ask("quick 1")).isEqualTo("1");
         assertThat(idle.receive()).isNull();
         assertThat(factory.expired).hasValue(1);
@@ -349,20 +355,29 @@ class SocketConnectionTest {
 
     @Test
     void doesNotComeDuringALongCall() throws IOException {
-      factory.idleNanos = IN_TIME;
+      factory.idleNanos = LONG;
       try (Client busy = server.connect()) {
-        busy.send("block 1");
-        TransportFixture.eventually("it is called", () -> current.get() != null);
-        for (int i = 0; i < 2; i++) { // behind the second its own is over, whatever a tick is
-          try (Client idle = server.connect()) {
-            assertThat(idle.receive()).isNull();
-          }
-        }
-        gate.countDown();
+        busy.send("expireSoon 1");
+        awaitCall();
+        busy.send("block 2"); // so it is there when the time begins
+        sent.countDown();
         assertThat(busy.receive()).isEqualTo("1");
-        assertThat(busy.ask("quick 2")).isEqualTo("2");
+        TransportFixture.eventually(
+            "it is called", () -> current.get().command().equals("block") && isBeside());
+        Loop loop = ((SocketConnection) current.get().connection().link()).loop;
+        TransportFixture.eventually("its time is over", () -> loop.wheel().size() == 0);
+        gate.countDown();
+        assertThat(busy.receive()).isEqualTo("2");
+        assertThat(busy.ask("quick 3")).isEqualTo("3");
+        factory.idleNanos = SHORT;
+        assertThat(busy.ask("quick 4")).isEqualTo("4");
         assertThat(busy.receive()).isNull();
+        assertThat(factory.expired).hasValue(1);
       }
+    }
+
+    private boolean isBeside() {
+      return ((SocketConnection) current.get().connection().link()).detached;
     }
   }
 }

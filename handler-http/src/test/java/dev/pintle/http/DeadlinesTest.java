@@ -16,14 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Deadlines are totals: each client here would go on for ever, and is ended by the server. What the
- * long time-outs are set to shows that it is not one of them.
+ * long time-outs are set to shows that it is not one of them. How long a head may take to the
+ * moment is in {@link HeadDeadlineTest}.
  */
 class DeadlinesTest extends SocketTest {
   /**
    * For what has to be in time, a handshake among it, on a machine that is busy or stops for a
-   * moment, too.
+   * while, too.
    */
-  private static final String IN_TIME = "1s";
+  private static final String IN_TIME = "5s";
 
   private static Options.Builder options(String name, String value) {
     Options.Builder options =
@@ -68,14 +69,6 @@ class DeadlinesTest extends SocketTest {
 
   @Test
   @Tag("LIM-08")
-  void aHeadThatStopsGets408() throws Exception {
-    RawClient client = connect(serve(PATH, options("head-timeout", IN_TIME)));
-    client.send("GET / HTTP/1.1\r\nHo");
-    assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ").contains("Connection: close\r\n");
-  }
-
-  @Test
-  @Tag("LIM-08")
   void aHeadThatTricklesGets408() throws Exception {
     RawClient client = connect(serve(PATH, options("head-timeout", IN_TIME)));
     client.send("GET / HTTP/1.1\r\nHost: a\r\nX: ");
@@ -84,36 +77,9 @@ class DeadlinesTest extends SocketTest {
 
   @Test
   @Tag("LIM-08")
-  @Tag("LIM-12")
-  void theHeadOfASecondRequestHasTheSameDeadline() throws Exception {
-    RawClient client = connect(serve(PATH, options("head-timeout", IN_TIME)));
-    assertThat(client.send(get("/")).read().status()).isEqualTo(200);
-    client.send("GET / HTTP/1.1\r\nHost: a\r\nX: ");
-    assertThat(trickleWhileReading(client, "x")).startsWith("HTTP/1.1 408 ");
-  }
-
-  @Test
-  @Tag("LIM-08")
-  @Tag("LIM-12")
-  void aHeadBegunBehindAnotherRequestHasTheSameDeadline() throws Exception {
-    RawClient client = connect(serve(PATH, options("head-timeout", IN_TIME)));
-    client.send(get("/") + "GET / HTTP/1.1\r\nHost: a\r\nX: ");
-    assertThat(client.read().status()).isEqualTo(200);
-    assertThat(trickleWhileReading(client, "x")).startsWith("HTTP/1.1 408 ");
-  }
-
-  @Test
-  @Tag("LIM-08")
   void aConnectionThatNeverSendsIsClosed() throws Exception {
     RawClient client = connect(serve(PATH, options("head-timeout", IN_TIME)));
     assertThat(client.readToEnd()).isEmpty();
-  }
-
-  @Test
-  @Tag("LIM-08")
-  void emptyLinesDoNotKeepAConnectionOpen() throws Exception {
-    RawClient client = connect(serve(PATH, options("head-timeout", IN_TIME)));
-    assertThat(trickleWhileReading(client, "\r\n")).doesNotContain("200");
   }
 
   @Test
@@ -128,9 +94,10 @@ class DeadlinesTest extends SocketTest {
   @Tag("LIM-11")
   @Tag("LIM-12")
   void anIdleConnectionIsClosedBehindASecondRequestToo() throws Exception {
-    RawClient client = connect(serve(PATH, options("idle-timeout", IN_TIME)));
-    assertThat(client.send(get("/")).read().closes()).isFalse();
-    assertThat(client.send(get("/")).read().closes()).isFalse();
+    RawClient client = connect(serve(PATH, options("idle-timeout", "200ms")));
+    client.send(get("/") + get("/"));
+    assertThat(client.read().closes()).isFalse();
+    assertThat(client.read().closes()).isFalse();
     assertThat(client.readToEnd()).isEmpty();
   }
 
@@ -273,22 +240,5 @@ class DeadlinesTest extends SocketTest {
     await(ended);
     assertThat(failure.get()).isInstanceOf(ClientGoneException.class);
     client.close();
-  }
-
-  @Test
-  @Tag("LIM-10")
-  void aClientThatTakesItsReplySlowlyIsServed() throws Exception {
-    RawClient client =
-        connectSlowReader(
-            serve(
-                env -> Response.bytes("x/y", new byte[3_000_000]), options("write-timeout", "2s")));
-    client.send(get("/"));
-    assertThat(client.readHead().status()).isEqualTo(200);
-    int pieces = 30;
-    for (int i = 0; i < pieces; i++) {
-      assertThat(client.read(100_000)).hasSize(100_000);
-      Thread.sleep(100); // in all longer than the time-out
-    }
-    assertThat(client.send(get("/")).read().status()).isEqualTo(200);
   }
 }

@@ -8,6 +8,7 @@ import dev.pintle.transport.Next;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,5 +74,23 @@ class LargeResponseTest {
     assertThat(connection.turn(turn)).isEqualTo(Next.AGAIN);
 
     assertThat(connection.deadline()).isEqualTo(first + 1_000_000_000L);
+  }
+
+  /** A client that takes little after little may take as long as it likes. */
+  @Test
+  @Tag("LIM-10")
+  void hasItsTimeAgainWheneverItsClientTakesSome() {
+    HttpConnection connection = asks(bytes());
+    link.room = REST;
+    assertThat(connection.turn(turn)).isEqualTo(Next.WRITE);
+    long first = connection.deadline();
+
+    turn.now += 1_000_000_000L;
+    assertThat(connection.turn(turn)).isEqualTo(Next.WRITE);
+    assertThat(connection.deadline()).as("it took nothing").isEqualTo(first);
+
+    link.room = 1;
+    assertThat(connection.turn(turn)).isEqualTo(Next.WRITE);
+    assertThat(connection.deadline()).as("it took a byte").isEqualTo(first + 1_000_000_000L);
   }
 }

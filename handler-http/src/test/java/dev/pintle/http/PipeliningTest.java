@@ -22,16 +22,6 @@ class PipeliningTest extends SocketTest {
   }
 
   @Test
-  void answersABurstInOneWrite() throws Exception {
-    RawClient client = connect(serve(PATH));
-    client.send(get("/warm")).read();
-    client.send(get("/1") + get("/2") + get("/3") + get("/4"));
-    String burst = client.readOnce();
-    assertThat(burst.split("HTTP/1.1 200 OK", -1)).hasSize(5);
-    assertThat(burst).endsWith("/4");
-  }
-
-  @Test
   void keepsTheOrderWhenAnEarlierOneIsSlow() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     TestServer server =

@@ -8,10 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * A connection on which everything has arrived, and which takes everything that it has room for.
+ * A connection on which everything has arrived that will for now, and which takes everything that
+ * it has room for.
  */
 final class TestLink implements Link {
-  private final ByteBuffer requests;
+  private ByteBuffer requests;
+  int writes;
   int responses;
   String replies = "";
   long bytesOfFiles;
@@ -21,6 +23,13 @@ final class TestLink implements Link {
 
   TestLink(String requests) {
     this.requests = ByteBuffer.wrap(requests.getBytes(US_ASCII));
+  }
+
+  /** Has more arrive. */
+  void arrive(String more) {
+    byte[] unread = new byte[requests.remaining()];
+    requests.get(unread);
+    requests = ByteBuffer.wrap((new String(unread, US_ASCII) + more).getBytes(US_ASCII));
   }
 
   @Override
@@ -33,6 +42,7 @@ final class TestLink implements Link {
 
   @Override
   public long write(ByteBuffer[] sources, int count) {
+    writes++;
     long written = 0;
     for (int i = 0; i < count; i++) {
       int taken = (int) Math.min(room, sources[i].remaining());
@@ -44,6 +54,11 @@ final class TestLink implements Link {
       room -= taken;
     }
     return written;
+  }
+
+  /** From its status line on. */
+  String lastReply() {
+    return replies.substring(Math.max(0, replies.lastIndexOf("HTTP/1.1 ")));
   }
 
   /** How many bytes of requests wait to be read. */

@@ -206,6 +206,7 @@ class LimitsTest extends SocketTest {
     release.countDown();
     assertThat(first.read().body()).isEqualTo("x");
     assertThat(first.send(get("/")).read().body()).isEqualTo("x");
+    until(() -> server.server().stats().requests() == 3); // it has ended, and not only its body
     assertThat(second.send(get("/")).read().body()).isEqualTo("x");
   }
 

@@ -121,12 +121,13 @@ class ListenTest extends SocketTest {
 
   @Test
   void theSamePortCanBeListenedOnAgainAtOnce() throws Exception {
-    TestServer first = serve(PATH);
+    // Of an address that no other test has: nobody is given that port meanwhile.
+    TestServer first = serve(PATH, on("127.0.0.9:0"));
     int port = first.port();
     RawClient client = connect(first);
     assertThat(client.send(get("/")).read().status()).isEqualTo(200);
     first.close(); // with a connection that the server closed, and that waits in the kernel
-    TestServer second = serve(PATH, on("127.0.0.1:" + port));
+    TestServer second = serve(PATH, on("127.0.0.9:" + port));
     assertThat(ask(second, get("/")).body()).isEqualTo("/");
   }
 

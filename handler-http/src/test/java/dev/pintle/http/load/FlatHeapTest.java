@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A gigabyte each way does not fit into the heap of 64 MB, and need not. */
 @Tag("socket")
-@Timeout(60)
+@Timeout(180)
 class FlatHeapTest {
   private static ServerProcess server;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** 10,000 kept connections. */
 @Tag("socket")
-@Timeout(60)
+@Timeout(180)
 class IdleConnectionsTest {
   @Test
   void costLittleWhileIdleAndServeAgain() throws Exception {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * the time at which its request was due, so that a server that falls behind cannot hide it.
  */
 final class LoadClient implements Closeable {
-  /** How long the last replies may take. */
+  /** What has not come when nothing has for so long is lost. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Selector selector = Selector.open();
@@ -103,10 +103,12 @@ final class LoadClient implements Closeable {
   Run run(int rate, int total, Requests requests) throws IOException {
     Run run = new Run(new Latencies(), new Latencies());
     long start = System.nanoTime();
-    long giveUp = start + due(total, rate) + PATIENCE_NANOS;
+    long lastReply = start;
     int asked = 0;
     int answered = 0;
-    while (answered < total && System.nanoTime() < giveUp && !selector.keys().isEmpty()) {
+    while (answered < total
+        && System.nanoTime() - lastReply < PATIENCE_NANOS
+        && !selector.keys().isEmpty()) {
       long now = System.nanoTime() - start;
       while (asked < total && due(asked, rate) <= now && !quiet.isEmpty()) {
         ask(asked, requests);
@@ -121,7 +123,8 @@ final class LoadClient implements Closeable {
         }
         answered++;
         quiet.add(connection);
-        long latency = System.nanoTime() - start - due(number, rate);
+        lastReply = System.nanoTime();
+        long latency = lastReply - start - due(number, rate);
         (requests.isSlow(number) ? run.slow : run.quick).add(latency);
       }
       selector.selectedKeys().clear();

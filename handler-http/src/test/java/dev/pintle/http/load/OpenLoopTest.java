@@ -6,9 +6,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** 10,000 requests a second on 2,000 connections, one in a hundred blocking for 100 ms. */
+/**
+ * 2,500 requests a second on 2,000 connections, one in 25 blocking for 100 ms: a quarter of what a
+ * small machine can do, since others want it too, and as many slow ones as {@link OpenLoop} has.
+ */
 @Tag("socket")
-@Timeout(60)
+@Timeout(120)
 class OpenLoopTest {
   /**
    * Of the quicker half. Where quick requests wait behind slow ones, it is seconds: more come than
@@ -18,19 +21,19 @@ class OpenLoopTest {
 
   @Test
   void losesNothingAndStaysQuickBesideSlowRequestsOnTheSamePath() throws Exception {
-    check(new OpenLoop.Plan(3, 2000, 10_000, true));
+    check(new OpenLoop.Plan(3, 2000, 2500, 25, true));
   }
 
   @Test
   void losesNothingAndStaysQuickBesideSlowRequestsOnAnotherPath() throws Exception {
-    check(new OpenLoop.Plan(3, 2000, 10_000, false));
+    check(new OpenLoop.Plan(3, 2000, 2500, 25, false));
   }
 
   private static void check(OpenLoop.Plan plan) throws Exception {
     OpenLoop.Report report = OpenLoop.run(plan);
     System.out.println(report);
     assertThat(report.failures().total()).as("%s", report).isZero();
-    assertThat(report.run().quick().count()).isEqualTo(29_700);
+    assertThat(report.run().quick().count()).isEqualTo(7200);
     assertThat(report.run().slow().count()).isEqualTo(300);
     assertThat(report.run().quick().percentile(50)).as("%s", report).isLessThan(MOST_MILLIS);
   }

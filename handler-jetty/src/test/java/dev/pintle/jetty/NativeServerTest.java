@@ -206,8 +206,8 @@ class NativeServerTest extends ServerTest {
   void aSetupThatFailsStopsTheStartAndFreesTheAddress() throws Exception {
     // Of an address that no other test has: nobody is given that port meanwhile.
     String address;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.8"))) {
-      address = "127.0.0.8:" + free.getLocalPort();
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.10"))) {
+      address = "127.0.0.10:" + free.getLocalPort();
     }
     Options.Builder options =
         with(jetty -> {

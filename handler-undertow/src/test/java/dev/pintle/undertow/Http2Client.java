@@ -21,7 +21,7 @@ final class Http2Client {
   private static final int ACK = 1;
   private static final int END_HEADERS = 4;
 
-  private final OutputStream out;
+  private OutputStream out;
   private final DataInputStream in;
 
   Http2Client(Socket socket) throws IOException {
@@ -50,6 +50,34 @@ final class Http2Client {
     out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     send(SETTINGS, 0, 0, new byte[0]);
     return this;
+  }
+
+  /** Several frames. */
+  interface Frames {
+    /** Sends each. */
+    void send() throws IOException;
+  }
+
+  /** Sends frames in one write: who is given up meanwhile could not send the last of them. */
+  void together(Frames frames) throws IOException {
+    OutputStream socket = out;
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    out = all;
+    try {
+      frames.send();
+    } finally {
+      out = socket;
+    }
+    out.write(all.toByteArray());
+  }
+
+  /** Whether nothing more comes, be it by a reset: settings may have been acknowledged too late. */
+  boolean isAtEnd() {
+    try {
+      return next() == null;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Sends a GET without a body. */

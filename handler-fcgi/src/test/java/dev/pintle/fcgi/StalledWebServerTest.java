@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("socket")
 @Timeout(60)
 class StalledWebServerTest {
-  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(4);
 
   /** More than the buffers of both sockets. */
   private static final int MUCH = 12 * 1024 * 1024;
@@ -87,11 +87,11 @@ class StalledWebServerTest {
   @ValueSource(strings = {"/bytes", "/file"})
   void isNotCutIfItTakesLittleAfterLittle(String path) throws Exception {
     connection.get(1, true, path);
-    long end = System.nanoTime() + 3 * WRITE_TIMEOUT.toNanos();
+    long end = System.nanoTime() + 2 * WRITE_TIMEOUT.toNanos();
     long taken = 0;
     while (System.nanoTime() < end) {
       taken += connection.receive().bytes().length;
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(400));
     }
     assertThat(taken).isLessThan(MUCH / 4);
     WebServer.Reply rest = connection.reply(1);

@@ -38,7 +38,7 @@ class TerminateTimeoutTest {
   private static final Duration SOON = Duration.ofMillis(150);
 
   /** For what has to be in time, on a machine that is busy or stops for a while, too. */
-  private static final Duration LATER = Duration.ofSeconds(2);
+  private static final Duration LATER = Duration.ofSeconds(3);
 
   private static final int MUCH = 8 * 1024 * 1024;
 

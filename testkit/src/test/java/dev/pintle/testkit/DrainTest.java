@@ -203,7 +203,7 @@ class DrainTest {
     server = start(app, Options.builder().drainTimeout(Duration.ofMillis(100)));
     try (KeptConnection connection = inFlight()) {
       server.close();
-      assertThat(told).isCompletedWithValue(Cancellation.Reason.SHUTDOWN);
+      assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo(Cancellation.Reason.SHUTDOWN);
       assertThat(connection.isEnded()).isTrue();
       server.awaitTermination();
     }

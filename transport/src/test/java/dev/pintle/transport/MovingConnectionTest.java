@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -97,9 +98,13 @@ class MovingConnectionTest {
     public void closed() {}
   }
 
+  @BeforeAll
+  static void requireAnotherLoop() {
+    assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
+  }
+
   @BeforeEach
   void start() throws Exception {
-    assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
     Protocol.Factory factory =
         new Protocol.Factory() {
           private int count;

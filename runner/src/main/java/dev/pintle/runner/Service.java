@@ -99,11 +99,11 @@ record Service(
                     say(sentence);
                   }
                 });
-        hangUp.complete(() -> telling(systemd, () -> hangUp(log, reloader, app)));
         if (supervision != null) {
           supervision.ready();
         }
         systemd.ready(SERVING);
+        hangUp.complete(() -> telling(systemd, () -> hangUp(log, reloader, app)));
         server.awaitTermination();
         // That of the drain which has ended it.
         report(server.drain(Duration.ZERO));

@@ -3,11 +3,13 @@ package dev.pintle.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pintle.runner.supervisor.Systemd;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -77,15 +79,46 @@ class SystemdTest {
         systemd.await("READY=1");
         running.signal("HUP");
         running.awaitError("reloaded");
+        awaitReady(systemd, 2); // which it says behind that
         Apps.write(app, "class Hello {");
         running.signal("HUP");
         running.awaitError("not reloaded");
 
         String reloading = "<RELOADING=1\nMONOTONIC_USEC=[0-9]+>\n";
         String ready = ready(running);
-        Waiting.until(() -> systemd.told().split("READY=1", -1).length == 4, "the outcome");
+        awaitReady(systemd, 3);
         assertThat(systemd.told()).matches(ready + reloading + ready + reloading + ready);
       }
+    }
+
+    @Test
+    void saysThatItServesWhenTheLastOfReloadsThatOverlapIsOver() throws Exception {
+      try (NotifySocket socket = NotifySocket.in(directory)) {
+        String path = socket.variable().substring("NOTIFY_SOCKET=".length());
+        Systemd systemd = Systemd.of(Map.of("NOTIFY_SOCKET", path));
+        systemd.ready("the start");
+        systemd.reloading();
+        systemd.reloading();
+        systemd.ready("one of two");
+        systemd.ready("both");
+        systemd.stopping();
+
+        assertThat(socket.await("STOPPING=1").lines().filter(line -> !line.matches("M.*=.*")))
+            .containsExactly(
+                "<READY=1",
+                "STATUS=the start>",
+                "<RELOADING=1",
+                "<RELOADING=1",
+                "<READY=1",
+                "STATUS=both>",
+                "<STOPPING=1>");
+      }
+    }
+
+    private static void awaitReady(NotifySocket systemd, int times) throws Exception {
+      Waiting.until(
+          () -> systemd.told().split("STATUS=serving>\n", -1).length == times + 1,
+          "READY for the time " + times);
     }
 
     private static String ready(Running running) {

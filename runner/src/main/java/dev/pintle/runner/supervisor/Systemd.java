@@ -14,6 +14,7 @@ public final class Systemd {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
 
   private final @Nullable String socket;
+  private int reloads;
   private boolean over;
 
   private Systemd(@Nullable String socket) {
@@ -31,18 +32,22 @@ public final class Systemd {
   }
 
   /**
-   * Requests are served: from now on, or again after {@link #reloading}, however that went.
+   * Requests are served: from now on, or again after {@link #reloading}, however that went. Where
+   * another reload has begun meanwhile, it is that one's end which is told: systemd takes the first
+   * READY=1 behind a RELOADING=1 for the end of it.
    *
    * @param status a line that {@code systemctl status} shows
    */
   public synchronized void ready(String status) {
-    if (!over) {
+    reloads = Math.max(0, reloads - 1); // the first time there was none
+    if (!over && reloads == 0) {
       send("READY=1\nMAINPID=" + ProcessHandle.current().pid() + "\nSTATUS=" + status);
     }
   }
 
   /** The next version is being started; {@link #ready} follows. */
   public synchronized void reloading() {
+    reloads++;
     if (!over) {
       // On Linux this is CLOCK_MONOTONIC, as Type=notify-reload wants it.
       send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);

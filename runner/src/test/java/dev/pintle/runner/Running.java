@@ -143,6 +143,13 @@ final class Running implements AutoCloseable {
     assertThat(kill.waitFor()).isZero();
   }
 
+  /** Stops it until a signal CONT, and waits until that is so. */
+  void suspend() throws Exception {
+    signal("STOP");
+    Path stat = Path.of("/proc/" + pid() + "/stat");
+    Waiting.until(() -> Files.readString(stat).contains(") T "), "the process to be stopped");
+  }
+
   /** The processes that it has started itself. */
   List<Long> children() {
     return process.children().map(ProcessHandle::pid).toList();

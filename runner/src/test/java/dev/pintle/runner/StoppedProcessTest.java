@@ -3,7 +3,6 @@ package dev.pintle.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,12 +109,6 @@ class StoppedProcessTest {
       running.awaitOutput("/slow");
     }
 
-    void stop() throws Exception {
-      running.signal("STOP");
-      Path stat = Path.of("/proc/" + running.pid() + "/stat");
-      Waiting.until(() -> Files.readString(stat).contains(") T "), "the process to be stopped");
-    }
-
     /** Sends the rest of everything, and begins to read. */
     void goOn() {
       byte[] none = {};
@@ -180,7 +173,7 @@ class StoppedProcessTest {
     }
     for (Course course : courses) {
       course.begin();
-      course.stop();
+      course.running.suspend();
     }
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOPPED_MILLIS);
     for (Course course : courses) {

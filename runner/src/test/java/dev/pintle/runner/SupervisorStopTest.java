@@ -30,6 +30,7 @@ class SupervisorStopTest {
   void endsItsWorkersAtASignal(String signal) throws Exception {
     try (Supervised supervisor = start()) {
       long pid = worker.await("serving");
+      supervisor.awaitServing(1); // to whom it has not said so yet, it has less time
       supervisor.running().signal(signal);
 
       assertThat(supervisor.running().awaitExit()).isZero();

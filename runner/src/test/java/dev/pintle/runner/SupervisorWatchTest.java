@@ -91,7 +91,7 @@ class SupervisorWatchTest {
   void saysThatItCannotBeAskedWhenItIsStopped() throws Exception {
     try (Supervised supervisor = start()) {
       supervisor.awaitServing(1);
-      supervisor.running().signal("STOP");
+      supervisor.running().suspend();
 
       Supervised.Told told = supervisor.tell("status");
 

@@ -366,9 +366,10 @@ class HandlerWarmUpTest {
     warmUp(
         "http",
         Options.builder().build(),
-        settings(1_000_000, Duration.ofSeconds(2), LONG), // to start a server in, too
+        settings(1_000_000, Duration.ofSeconds(6), LONG), // to start a server in, too
         env -> {
           asked.incrementAndGet();
+          Thread.sleep(10);
           return Response.text("x");
         });
     assertThat(asked).hasValueBetween(1, 999_999);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,11 @@ class ReloadTest {
     }
   }
 
+  /**
+   * At once as a whole: a file that is seen half-written is reloaded once more when it is whole.
+   */
   private Path write(String answer) throws Exception {
-    return Apps.write(directory.resolve("Hello.java"), Apps.answering("Hello", answer));
+    Path next = Apps.write(directory.resolve("next"), Apps.answering("Hello", answer));
+    return Files.move(next, directory.resolve("Hello.java"), StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -53,7 +53,10 @@ class RequestsDuringAFailedReloadTest {
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     List<Object> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(Supervised.ours(app)));
-    List<String> options = List.of("--listen", "0", "--settle", "50ms", "--ready-timeout", "10s");
+    // On a busy machine a worker that does nothing wrong takes seconds to start, or to fail.
+    String patience = failure.equals("hangs") ? "10s" : "60s";
+    List<String> options =
+        List.of("--listen", "0", "--settle", "50ms", "--ready-timeout", patience);
     try (Supervised supervisor = Supervised.start(directory, options, command.toArray())) {
       int port = supervisor.awaitPort();
       supervisor.awaitServing(1);

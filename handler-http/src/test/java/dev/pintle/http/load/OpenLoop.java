@@ -15,7 +15,7 @@ public final class OpenLoop {
   private OpenLoop() {}
 
   /** What to do. */
-  record Plan(int seconds, int connections, int rate, int oneSlowIn, boolean samePath) {}
+  record Plan(int seconds, int connections, int rate, boolean samePath) {}
 
   /** What came of it. */
   record Report(
@@ -48,7 +48,7 @@ public final class OpenLoop {
     int connections = argument(arguments, 1, 2000);
     int rate = argument(arguments, 2, 10_000);
     for (boolean samePath : new boolean[] {true, false}) {
-      System.out.println(run(new Plan(seconds, connections, rate, ONE_SLOW_IN, samePath)));
+      System.out.println(run(new Plan(seconds, connections, rate, samePath)));
     }
   }
 
@@ -61,7 +61,7 @@ public final class OpenLoop {
         new LoadClient.Requests() {
           @Override
           public boolean isSlow(int number) {
-            return number % plan.oneSlowIn == plan.oneSlowIn / 2;
+            return number % ONE_SLOW_IN == ONE_SLOW_IN / 2;
           }
 
           @Override

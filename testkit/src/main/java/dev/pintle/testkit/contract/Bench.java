@@ -37,6 +37,7 @@ final class Bench {
 
   private static final int PATIENCE_SECONDS = 15;
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final int MOMENTS_A_SECOND = 50;
 
   private final Handler handler;
   private final Protocol protocol;
@@ -159,6 +160,19 @@ final class Bench {
     T taken = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (taken == null) {
       throw new AssertionError("what was waited for did not come");
+    }
+    return taken;
+  }
+
+  /**
+   * Takes what must come within some seconds; null if it does not. They are counted in moments that
+   * this thread has waited, so that they stop when the machine does.
+   */
+  static <T> @Nullable T takeWithin(int seconds, BlockingQueue<T> queue)
+      throws InterruptedException {
+    T taken = null;
+    for (int n = 0; n < seconds * MOMENTS_A_SECOND && taken == null; n++) {
+      taken = queue.poll(1000 / MOMENTS_A_SECOND, TimeUnit.MILLISECONDS);
     }
     return taken;
   }

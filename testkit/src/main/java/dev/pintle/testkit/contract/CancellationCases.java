@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -42,7 +41,7 @@ final class CancellationCases extends CaseGroup {
     }
 
     void assertToldInTime() throws InterruptedException {
-      assertThat(reasons.poll(TOLD_WITHIN_SECONDS, TimeUnit.SECONDS))
+      assertThat(Bench.takeWithin(TOLD_WITHIN_SECONDS, reasons))
           .as("the reason, told within " + TOLD_WITHIN_SECONDS + " seconds")
           .isEqualTo("CLIENT_GONE");
     }

@@ -225,13 +225,15 @@ final class DrainCases extends CaseGroup {
                   });
           RawClient client = site.connect().send(get("/"));
           called.acquire();
-          Draining draining = Draining.begin(site, Duration.ofSeconds(1));
+          // It is told in the second half, which is longer than a machine stops.
+          Draining draining = Draining.begin(site, Duration.ofSeconds(6));
           Reply reply;
           do {
             client.send(get("/")); // before the answer to the one before
             go.release();
             reply = client.read();
             assertThat(reply.body()).isEqualTo("x");
+            LockSupport.parkNanos(10_000_000); // leaves the machine to others
           } while (!reply.closes());
           client.close();
           assertThat(draining.report().clean()).isTrue();

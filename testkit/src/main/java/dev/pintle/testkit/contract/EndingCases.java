@@ -268,7 +268,7 @@ final class EndingCases extends CaseGroup {
                               })));
           assertThat(site.get("/").body()).isEqualTo("x");
           assertThat(site.get("/").body()).isEqualTo("x");
-          assertThat(closes).hasValue(2);
+          Bench.until(() -> closes.get() == 2); // the last bytes may have gone before
         });
     raw(
         "BODY-10",
@@ -311,7 +311,7 @@ final class EndingCases extends CaseGroup {
             assertThat(client.read().body()).isEqualTo("x");
           }
           assertThat(overlap.get()).isNull();
-          assertThat(open).hasValue(0);
+          Bench.until(() -> open.get() == 0); // the last bytes may have gone before
         });
   }
 }

@@ -6,6 +6,7 @@ import dev.pintle.Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -137,8 +138,8 @@ final class Http2Exchange implements ClientExchange {
   void assertRefused(int status) throws IOException {
     try {
       awaitEnd();
-    } catch (EOFException e) {
-      return; // the connection was ended
+    } catch (EOFException | SocketException e) {
+      return; // the connection was ended, perhaps by a reset: our answer to its settings was unread
     }
     if (reset == null && head().status() != status) {
       throw new AssertionError("answered with " + head + " in place of " + status);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Streams side by side in one connection of HTTP/2, and the flow control of each. */
@@ -110,7 +109,7 @@ final class Http2MultiplexingCases extends CaseGroup {
           Http2Exchange stays = connection.begin(ClientRequest.get("/stays"));
           Bench.await(called);
           left.leave();
-          assertThat(reasons.poll(2, TimeUnit.SECONDS)).isEqualTo("CLIENT_GONE");
+          assertThat(Bench.takeWithin(2, reasons)).isEqualTo("CLIENT_GONE");
           release.countDown();
           assertThat(stays.finish().body()).isEqualTo("wanted");
         });

@@ -110,8 +110,8 @@ final class ListeningCases extends CaseGroup {
         "HND-02",
         "the same port can be listened on again at once",
         bench -> {
-          Site first = bench.serve(Bench.PATH);
-          int port = first.server().port();
+          int port = freePort();
+          Site first = bench.serve(Bench.PATH, on("127.0.0.1:" + port));
           assertThat(first.connect().send(get("/")).read().status()).isEqualTo(200);
           var unused = first.server().drain(Duration.ofMillis(50));
           Site second = bench.serve(Bench.PATH, on("127.0.0.1:" + port));

@@ -359,7 +359,7 @@ final class RequestBodyCases extends CaseGroup {
     RawClient client = site.connect().send(request).halfClose();
     assertThat(client.readToEnd()).doesNotContain(" 200 ");
     client.close();
-    assertThat(site.server().drain(Duration.ofSeconds(5)).clean()).isTrue();
+    assertThat(site.server().drain(Duration.ofSeconds(15)).clean()).isTrue();
     assertThat(came.get()).isIn("no call", "thrown");
   }
 }

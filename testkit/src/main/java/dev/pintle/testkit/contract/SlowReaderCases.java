@@ -30,8 +30,11 @@ import java.util.concurrent.locks.LockSupport;
 final class SlowReaderCases extends CaseGroup {
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  /** Longer than it takes TCP to try again whether a window has opened. */
-  private static final Duration LONGER = Duration.ofMillis(900);
+  /**
+   * Longer than it takes TCP to try again whether a window has opened, and than a machine stops
+   * that has much to do: the clients are to be served.
+   */
+  private static final Duration LONGER = Duration.ofSeconds(3);
 
   private static final long PAUSE_NANOS = 20_000_000;
   private static final int LITTLE = 64 * 1024;
@@ -98,7 +101,7 @@ final class SlowReaderCases extends CaseGroup {
           Site site =
               bench.serve(
                   env -> Response.bytes("x/y", new byte[3_000_000]),
-                  Options.builder().writeTimeout(Duration.ofSeconds(1)));
+                  Options.builder().writeTimeout(LONGER));
           ClientExchange exchange = site.openSlowReader(ClientRequest.get("/"));
           assertThat(exchange.head().status()).isEqualTo(200);
           long taken = 0;
@@ -107,7 +110,7 @@ final class SlowReaderCases extends CaseGroup {
             taken += some.length();
             if (taken >= pauseAt) {
               pauseAt += 100_000; // thirty pauses, in all longer than the timeout
-              LockSupport.parkNanos(2 * PAUSE_NANOS);
+              LockSupport.parkNanos(LONGER.toNanos() / 25);
             }
           }
           assertThat(taken).isEqualTo(3_000_000);
@@ -133,10 +136,10 @@ final class SlowReaderCases extends CaseGroup {
             assertThat(exchange.head().status()).isEqualTo(200);
             left.put(exchange, bytes.length);
           }
-          long end = System.nanoTime() + 2 * LONGER.toNanos();
+          long end = System.nanoTime() + LONGER.toNanos() * 5 / 4;
           while (System.nanoTime() < end) {
             takeSome(left);
-            LockSupport.parkNanos(3 * PAUSE_NANOS);
+            LockSupport.parkNanos(4 * PAUSE_NANOS);
           }
           assertThat(left).as("those that were slow").hasSize(3);
           while (!left.isEmpty()) {
@@ -249,7 +252,7 @@ final class SlowReaderCases extends CaseGroup {
   /** Sends something again and again until the outcome is there. */
   private static Outcome whileSending(BlockingQueue<Outcome> outcomes, Sending sending)
       throws InterruptedException {
-    for (int n = 0; n < 250 && outcomes.isEmpty(); n++) {
+    for (int n = 0; n < 500 && outcomes.isEmpty(); n++) {
       try {
         sending.once();
       } catch (IOException e) {
@@ -257,7 +260,7 @@ final class SlowReaderCases extends CaseGroup {
       }
       LockSupport.parkNanos(PAUSE_NANOS); // the pace is what is tested
     }
-    assertThat(outcomes).as("what is given up within five seconds").isNotEmpty();
+    assertThat(outcomes).as("what is given up within ten seconds").isNotEmpty();
     return Bench.take(outcomes);
   }
 }

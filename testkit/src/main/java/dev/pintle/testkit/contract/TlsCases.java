@@ -276,7 +276,7 @@ final class TlsCases extends CaseGroup {
                     calls.incrementAndGet();
                     return Response.text("x");
                   },
-                  options(bench).headTimeout(Duration.ofSeconds(1)));
+                  options(bench).headTimeout(Duration.ofSeconds(3))); // enough for who shakes hands
           RawClient stranger = bench.closeLater(RawClient.connect(site.address()));
           stranger.send(hello);
           while (!stranger.isClosedByServer()) {

@@ -34,7 +34,7 @@ final class ClientConnection implements Runnable, Closeable {
   private static final int SEND_BUFFER = 64 * 1024;
 
   /** So long, and for so many bytes, the rest of a body is awaited that nobody reads. */
-  private static final int REST_MILLIS = 500;
+  private static final int REST_MILLIS = 3000;
 
   private static final int REST_BYTES = 1024 * 1024;
 

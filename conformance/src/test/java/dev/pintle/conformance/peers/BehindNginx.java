@@ -18,6 +18,9 @@ import java.util.List;
 
 /** A handler that speaks FastCGI behind nginx. */
 final class BehindNginx extends BehindWebServer {
+  /** For what it still sends; then it is ended, whatever it waits for. */
+  private static final Duration LONGEST_QUIT = Duration.ofSeconds(5);
+
   BehindNginx(Handler handler) {
     super(handler);
   }
@@ -61,8 +64,9 @@ final class BehindNginx extends BehindWebServer {
       }
     }
 
-    /** Once, of two drains at a time. */
-    private synchronized void end() throws IOException {
+    /** Once, of two drains at a time; nginx has bytes to pass on when the app has none any more. */
+    private synchronized void end() throws IOException, InterruptedException {
+      boolean unused = nginx.awaitEnd(LONGEST_QUIT);
       nginx.close();
       Directories.delete(dir);
     }

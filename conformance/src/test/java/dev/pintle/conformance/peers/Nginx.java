@@ -18,7 +18,7 @@ final class Nginx implements Closeable {
   private static final long START_SECONDS = 20;
 
   /** nginx keeps the connection too when a body of known length broke off, and its client waits. */
-  private static final long LONGEST_IDLE_MILLIS = 500;
+  private static final long LONGEST_IDLE_MILLIS = 3000;
 
   private static final String PROXY =
       """

@@ -55,7 +55,7 @@ class SlowhttptestTest extends ServerTest {
             APP,
             Options.builder()
                 .listen("127.0.0.1:0")
-                .headTimeout(Duration.ofSeconds(1))
+                .headTimeout(Duration.ofSeconds(4)) // for those who ask honestly, too
                 .bodyTimeout(Duration.ofSeconds(1))
                 .writeTimeout(Duration.ofSeconds(1)));
     AtomicBoolean over = new AtomicBoolean();

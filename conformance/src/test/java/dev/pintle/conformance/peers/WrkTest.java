@@ -80,8 +80,8 @@ class WrkTest extends ServerTest {
         "2",
         "-c",
         "50",
-        "-d",
-        "1s",
+        "-d", // long enough for a reply, on a machine that stops, too
+        "3s",
         "--timeout", // two seconds are too short on a busy machine
         "30s",
         "-s",

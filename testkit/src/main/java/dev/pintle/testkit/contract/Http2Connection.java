@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -74,12 +75,14 @@ final class Http2Connection implements Closeable {
   /** Begins with the preface; streams of the server have a window of that many bytes. */
   static Http2Connection open(RawClient client, int streamWindow) throws IOException {
     Http2Connection connection = new Http2Connection(client, streamWindow);
-    client.send(PREFACE);
     ByteBuffer settings = ByteBuffer.allocate(18);
     settings.putShort((short) 1).putInt(0); // SETTINGS_HEADER_TABLE_SIZE
     settings.putShort((short) 2).putInt(0); // SETTINGS_ENABLE_PUSH
     settings.putShort((short) 4).putInt(streamWindow); // SETTINGS_INITIAL_WINDOW_SIZE
-    connection.send(SETTINGS, 0, 0, settings.array());
+    ByteBuffer begin = ByteBuffer.allocate(PREFACE.length() + 9 + settings.capacity());
+    begin.put(PREFACE.getBytes(StandardCharsets.US_ASCII));
+    begin.put(header(settings.capacity(), SETTINGS, 0, 0)).put(settings.array());
+    client.send(begin.array()); // at once: a server that drains gives little time
     if (streamWindow > DEFAULT_WINDOW) {
       connection.widen(0, streamWindow);
       connection.receiveWindow += streamWindow;
@@ -153,6 +156,15 @@ final class Http2Connection implements Closeable {
     client.send(frame.array());
   }
 
+  /** Sends what a server may have no use for any more: reading shows whether it has closed. */
+  private void answer(int type, int flags, int stream, byte[] payload) throws IOException {
+    try {
+      send(type, flags, stream, payload);
+    } catch (SocketException e) {
+      // what it said before can still be read
+    }
+  }
+
   /** Asks whether the server is there. */
   void ping() throws IOException {
     send(PING, 0, 0, new byte[8]);
@@ -184,7 +196,7 @@ final class Http2Connection implements Closeable {
 
   /** Lets the server send more, on a stream or, with 0, on the connection. */
   private void widen(int stream, int bytes) throws IOException {
-    send(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
+    answer(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
   }
 
   /** The case has taken in some bytes of a stream, which make room for others. */
@@ -271,7 +283,7 @@ final class Http2Connection implements Closeable {
       case SETTINGS -> settings(flags, ByteBuffer.wrap(payload));
       case PING -> {
         if ((flags & ACK) == 0) {
-          send(PING, ACK, 0, payload);
+          answer(PING, ACK, 0, payload);
         } else {
           pongs++;
         }
@@ -363,7 +375,7 @@ final class Http2Connection implements Closeable {
         initialSendWindow = value;
       }
     }
-    send(SETTINGS, ACK, 0, new byte[0]);
+    answer(SETTINGS, ACK, 0, new byte[0]);
   }
 
   private void window(int stream, int bytes) throws IOException {

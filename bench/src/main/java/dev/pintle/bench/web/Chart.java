@@ -21,7 +21,7 @@ final class Chart {
   static void write(Results results, WebCase webCase, List<Integer> connections, Path folder)
       throws IOException {
     int busy = connections.get(connections.size() / 2);
-    Rounds rounds = results.saturated(webCase, busy);
+    Rounds rounds = results.saturated(webCase, busy, Generator.OWN);
     Files.writeString(folder.resolve(webCase.word() + ".svg"), svg(rounds, webCase, busy));
   }
 

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rounds of load by the program of the same name.
+ * Rounds of load.
  *
  * @param connections that are busy
  */
-record Load(Workshop workshop, WebCase webCase, int connections) {
+record Load(Workshop workshop, WebCase webCase, int connections, Generator generator) {
   /**
    * What it prints of one kind of request.
    *
@@ -72,27 +72,7 @@ record Load(Workshop workshop, WebCase webCase, int connections) {
 
   private Round run(WebServer server, double seconds, double rate)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                workshop.load().toString(),
-                String.valueOf(server.port()),
-                String.valueOf(connections),
-                String.valueOf(seconds),
-                String.valueOf(rate > 0 ? 1 : webCase.depth()),
-                String.valueOf(rate),
-                String.valueOf(webCase.idle()),
-                webCase.keep() ? "keep" : "close",
-                workshop.request(webCase.request).toString(),
-                workshop.body(webCase.request).toString()));
-    if (webCase.every() > 0) {
-      WebRequest slow = WebRequest.BLOCK;
-      command.addAll(
-          List.of(
-              workshop.request(slow).toString(),
-              workshop.body(slow).toString(),
-              String.valueOf(webCase.every())));
-    }
+    List<String> command = generator.command(this, server.port(), seconds, rate);
     double before = server.processes().cpuSeconds();
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -103,7 +83,7 @@ record Load(Workshop workshop, WebCase webCase, int connections) {
       throw new IOException("no load on port " + server.port());
     }
     List<Report> reports = new ArrayList<>();
-    for (String line : output.lines().toList()) {
+    for (String line : generator.reports(output).toList()) {
       reports.add(Report.of(line));
     }
     long answered = reports.stream().mapToLong(Report::answered).sum();

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** All rounds of a run. */
 final class Results {
-  private record Heat(WebCase webCase, int connections) {}
+  private record Heat(WebCase webCase, int connections, Generator generator) {
+    static Heat of(Load load) {
+      return new Heat(load.webCase(), load.connections(), load.generator());
+    }
+  }
 
   private final Map<Heat, Rounds> saturated = new HashMap<>();
   private final Map<Heat, Map<Contender, Long>> memory = new HashMap<>();
@@ -15,13 +19,14 @@ final class Results {
   private final Map<WebCase, Rounds> paced = new EnumMap<>(WebCase.class);
   private final Map<WebCase, Double> paces = new EnumMap<>(WebCase.class);
 
-  Rounds saturated(WebCase webCase, int connections) {
-    return saturated.computeIfAbsent(new Heat(webCase, connections), any -> new Rounds());
+  Rounds saturated(WebCase webCase, int connections, Generator generator) {
+    return saturated.computeIfAbsent(
+        new Heat(webCase, connections, generator), any -> new Rounds());
   }
 
-  /** Those that were run, or null. */
+  /** Those that were run by our own generator, or null. */
   @Nullable Rounds find(WebCase webCase, int connections) {
-    return saturated.get(new Heat(webCase, connections));
+    return saturated.get(new Heat(webCase, connections, Generator.OWN));
   }
 
   Rounds paced(WebCase webCase) {
@@ -42,6 +47,7 @@ final class Results {
         any ->
             saturated.entrySet().stream()
                     .filter(entry -> entry.getKey().webCase() == webCase)
+                    .filter(entry -> entry.getKey().generator() == Generator.OWN)
                     .map(Map.Entry::getValue)
                     .flatMapToDouble(
                         rounds ->
@@ -60,15 +66,14 @@ final class Results {
 
   void memory(Contender contender, Load load, long bytes) {
     memory
-        .computeIfAbsent(
-            new Heat(load.webCase(), load.connections()), any -> new EnumMap<>(Contender.class))
+        .computeIfAbsent(Heat.of(load), any -> new EnumMap<>(Contender.class))
         .put(contender, bytes);
   }
 
   /** Of the last set of processes, in bytes. */
-  long memory(Contender contender, WebCase webCase, int connections) {
+  long memory(Contender contender, WebCase webCase, int connections, Generator generator) {
     return memory
-        .getOrDefault(new Heat(webCase, connections), Map.of())
+        .getOrDefault(new Heat(webCase, connections, generator), Map.of())
         .getOrDefault(contender, 0L);
   }
 }

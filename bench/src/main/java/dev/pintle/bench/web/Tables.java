@@ -10,16 +10,17 @@ import java.util.Map;
 final class Tables {
   private Tables() {}
 
-  static void print(Results results, WebCase webCase, int connections) {
-    Rounds rounds = results.saturated(webCase, connections);
+  static void print(Results results, WebCase webCase, int connections, Generator generator) {
+    Rounds rounds = results.saturated(webCase, connections, generator);
     System.out.printf(
         Locale.ROOT,
-        "%n%s: %s; %d connections, as fast as they go%n%n"
+        "%n%s: %s; %d connections, as fast as they go%s%n%n"
             + "| server | CPU µs/request | requests/s | median µs | p99 µs | p99.9 µs | MB | errors |%n"
             + "|---|---|---|---|---|---|---|---|%n",
         webCase.word(),
         webCase.title,
-        connections);
+        connections,
+        generator.suffix);
     List<Contender> order =
         rounds.contenders().stream()
             .sorted(Comparator.comparingDouble(one -> rounds.median(one, Load.Round::cpuMicros)))
@@ -40,7 +41,7 @@ final class Tables {
           rounds.median(contender, round -> round.quick().medianMicros()),
           rounds.median(contender, round -> round.quick().p99Micros()),
           rounds.median(contender, round -> round.quick().p999Micros()),
-          results.memory(contender, webCase, connections) >> 20,
+          results.memory(contender, webCase, connections, generator) >> 20,
           rounds.errors(contender));
     }
   }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -81,6 +80,13 @@ final class WebRace implements Callable<Integer> {
   private double warmUp;
 
   @Option(
+      names = "--wrk",
+      description =
+          "has wrk ask too, behind our own generator; not in the cases mixed, pipelined and idle,"
+              + " which it cannot measure")
+  private boolean wrk;
+
+  @Option(
       names = "--charts",
       paramLabel = "FOLDER",
       description = "where an SVG file is put for each case; by default none is made")
@@ -103,10 +109,17 @@ final class WebRace implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (sets < 1 || rounds < 1 || !(seconds > 0) || !(warmUp >= 0)) {
-      throw wrong("there must be a set, a round, and some time for it");
+      throw new CommandLine.ParameterException(
+          new CommandLine(this), "there must be a set, a round, and some time for it");
     }
-    Map<WebCase, List<Integer>> wanted = wanted();
-    List<Contender> contenders = contenders();
+    Map<WebCase, List<Integer>> wanted;
+    List<Contender> contenders;
+    try {
+      wanted = Wanted.cases(cases);
+      contenders = Wanted.servers(servers);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(new CommandLine(this), e.getMessage(), e);
+    }
     System.out.printf(
         Locale.ROOT,
         "Java %s, %d cores; %d set%s of processes, for each %d rounds of %.0f s after %.0f s of"
@@ -125,7 +138,9 @@ final class WebRace implements Callable<Integer> {
       for (Map.Entry<WebCase, List<Integer>> entry : wanted.entrySet()) {
         run(workshop, entry.getKey(), entry.getValue(), contenders, results);
         for (int connections : entry.getValue()) {
-          Tables.print(results, entry.getKey(), connections);
+          for (Generator generator : generators(entry.getKey())) {
+            Tables.print(results, entry.getKey(), connections, generator);
+          }
         }
         Tables.printPaced(results, entry.getKey());
         if (entry.getKey().idle() > 0) {
@@ -141,47 +156,17 @@ final class WebRace implements Callable<Integer> {
     return 0;
   }
 
-  private Map<WebCase, List<Integer>> wanted() {
-    return wanted(
-        cases.isEmpty() ? Stream.of(WebCase.values()).map(WebCase::word).toList() : cases);
-  }
-
-  /** Cases as they are named on the command line, each with its numbers of connections, once. */
-  static Map<WebCase, List<Integer>> wanted(List<String> words) {
-    Map<WebCase, List<Integer>> wanted = new LinkedHashMap<>();
-    for (String word : words) {
-      String[] parts = word.split(":", 2);
-      WebCase webCase = constant(WebCase.values(), parts[0]);
-      List<Integer> numbers =
-          parts.length == 1 ? webCase.connections : List.of(connections(parts[1], word));
-      List<Integer> known = wanted.computeIfAbsent(webCase, any -> new ArrayList<>());
-      numbers.stream().filter(number -> !known.contains(number)).forEach(known::add);
-    }
-    return wanted;
-  }
-
-  private static int connections(String number, String word) {
-    if (!number.matches("[1-9][0-9]{0,4}")) {
-      throw wrong(word + " needs a number of connections, 1 to 99999, such as get:64");
-    }
-    return Integer.parseInt(number);
-  }
-
-  private static CommandLine.ParameterException wrong(String message) {
-    return new CommandLine.ParameterException(new CommandLine(new WebRace()), message);
-  }
-
-  private List<Contender> contenders() {
-    return servers.isEmpty()
-        ? List.of(Contender.values())
-        : servers.stream().map(name -> constant(Contender.values(), name)).toList();
+  private List<Generator> generators(WebCase webCase) {
+    return wrk && Generator.WRK.canAsk(webCase)
+        ? List.of(Generator.OWN, Generator.WRK)
+        : List.of(Generator.OWN);
   }
 
   /** For the help. */
   private static final class CaseNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return names(WebCase.values()).iterator();
+      return Wanted.caseNames().iterator();
     }
   }
 
@@ -189,24 +174,8 @@ final class WebRace implements Callable<Integer> {
   private static final class ServerNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return names(Contender.values()).iterator();
+      return Wanted.serverNames().iterator();
     }
-  }
-
-  private static List<String> names(Enum<?>[] all) {
-    return Stream.of(all).map(WebRace::name).toList();
-  }
-
-  private static String name(Enum<?> one) {
-    return one.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static <E extends Enum<E>> E constant(E[] all, String word) {
-    return Stream.of(all)
-        .filter(one -> name(one).equals(word.toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () -> wrong("there is no " + word + " among " + String.join(", ", names(all))));
   }
 
   private void run(
@@ -225,15 +194,17 @@ final class WebRace implements Callable<Integer> {
           }
         }
         for (int busy : connections) {
-          Load load = new Load(workshop, webCase, busy);
+          Load load = new Load(workshop, webCase, busy, Generator.OWN);
           for (WebServer server : running.values()) {
             Load.Round unused =
                 load.saturate(server, busy == connections.get(0) ? warmUp : warmUp / 4);
           }
-          race(load, running, results);
+          for (Generator generator : generators(webCase)) {
+            race(new Load(workshop, webCase, busy, generator), running, results);
+          }
         }
         if (webCase.isPaced()) {
-          pace(new Load(workshop, webCase, PACED_CONNECTIONS), running, results);
+          pace(new Load(workshop, webCase, PACED_CONNECTIONS, Generator.OWN), running, results);
         }
         if (webCase.idle() > 0) {
           measureIdle(webCase.idle(), running, results);
@@ -247,7 +218,7 @@ final class WebRace implements Callable<Integer> {
   private void race(Load load, Map<Contender, WebServer> running, Results results)
       throws IOException, InterruptedException {
     List<Contender> order = new ArrayList<>(running.keySet());
-    Rounds all = results.saturated(load.webCase(), load.connections());
+    Rounds all = results.saturated(load.webCase(), load.connections(), load.generator());
     for (int i = 0; i < rounds; i++) {
       for (Contender contender : order) {
         all.add(contender, load.saturate(server(running, contender), seconds));

@@ -20,6 +20,8 @@ import java.util.List;
  * bodies, the file that is asked for, and the servers of {@code src/peers}, compiled.
  */
 final class Workshop implements Closeable {
+  private static final String WRK_SCRIPT = "wrk.lua";
+
   private final TemporaryFolder folder;
 
   private Workshop(TemporaryFolder folder) {
@@ -50,6 +52,7 @@ final class Workshop implements Closeable {
         Files.write(workshop.request(request), request.bytes());
         Files.write(workshop.body(request), request.body);
       }
+      Path unused = CProgram.copy(Workshop.class, WRK_SCRIPT, workshop.path());
       workshop.compile(peers);
       return workshop;
     } catch (IOException | RuntimeException e) {
@@ -65,6 +68,11 @@ final class Workshop implements Closeable {
   /** Of the load generator. */
   Path load() {
     return path().resolve("load");
+  }
+
+  /** For load by wrk. */
+  Path wrkScript() {
+    return path().resolve(WRK_SCRIPT);
   }
 
   Path request(WebRequest request) {

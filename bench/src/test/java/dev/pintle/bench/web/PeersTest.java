@@ -1,8 +1,10 @@
 package dev.pintle.bench.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pintle.bench.web.Contender.Kind;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +76,31 @@ class PeersTest {
             .method(line[0], BodyPublishers.ofByteArray(request.sentBody()))
             .build(),
         BodyHandlers.ofByteArray());
+  }
+
+  /** With a body, so that its bytes are seen to be sent as they are. */
+  @Test
+  void areAskedByWrkToo() throws Exception {
+    assumeWrk();
+    try (WebServer server = Contender.PINTLE.launcher.start(workshop)) {
+      Load load = new Load(workshop, WebCase.ECHO, 2, Generator.WRK);
+      Load.Round round = load.saturate(server, 1);
+
+      assertThat(round.answered()).isPositive();
+      assertThat(round.quick().errors()).isZero();
+      assertThat(round.quick().seconds()).isBetween(1.0, 30.0);
+      assertThat(round.quick().medianMicros()).isBetween(1, round.quick().longestMicros());
+    }
+  }
+
+  private static void assumeWrk() {
+    boolean found =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "wrk")));
+    if (Boolean.getBoolean("pintle.require-programs")) {
+      assertThat(found).as("wrk is there; install it").isTrue();
+    }
+    assumeTrue(found, "wrk is missing");
   }
 
   @Test

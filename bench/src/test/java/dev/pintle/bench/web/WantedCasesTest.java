@@ -8,27 +8,26 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** Cases are raced with the numbers of connections that are named, each once. */
 class WantedCasesTest {
   @Test
   void aCaseHasItsOwnNumbersAndThoseThatAreNamed() {
-    assertThat(WebRace.wanted(List.of("get", "get:64", "get:100", "single:9")))
+    assertThat(Wanted.cases(List.of("get", "get:64", "get:100", "single:9")))
         .isEqualTo(Map.of(WebCase.GET, List.of(8, 64, 512, 100), WebCase.SINGLE, List.of(9)));
   }
 
   @Test
   void theOrderDoesNotMatter() {
-    assertThat(WebRace.wanted(List.of("get:64", "get")))
+    assertThat(Wanted.cases(List.of("get:64", "get")))
         .isEqualTo(Map.of(WebCase.GET, List.of(64, 8, 512)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"get:", "get:abc", "get:0", "get:-3", "get:9999999999", "got"})
   void whatIsNoCaseIsRefusedInASentence(String word) {
-    assertThatThrownBy(() -> WebRace.wanted(List.of(word)))
-        .isInstanceOf(CommandLine.ParameterException.class)
+    assertThatThrownBy(() -> Wanted.cases(List.of(word)))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(word);
   }
 }

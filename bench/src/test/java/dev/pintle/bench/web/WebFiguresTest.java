@@ -31,15 +31,19 @@ class WebFiguresTest {
   @Test
   void thePaceIsHalfOfWhatTheSlowestOnTheJvmCanDo() {
     Results results = new Results();
-    results.saturated(WebCase.GET, 8).add(Contender.PINTLE, new Load.Round(report(), 9000, 1));
-    results.saturated(WebCase.GET, 64).add(Contender.JETTY, new Load.Round(report(), 2000, 1));
-    results.saturated(WebCase.GET, 64).add(Contender.STARMAN, new Load.Round(report(), 20, 1));
+    saturated(results, 8).add(Contender.PINTLE, new Load.Round(report(), 9000, 1));
+    saturated(results, 64).add(Contender.JETTY, new Load.Round(report(), 2000, 1));
+    saturated(results, 64).add(Contender.STARMAN, new Load.Round(report(), 20, 1));
     assertThat(results.pace(WebCase.GET)).isEqualTo(500);
   }
 
   @Test
   void versionsAreThoseOfTheJars() {
     assertThat(Versions.text()).matches("Jetty \\d.*, Undertow \\d.*, Tomcat \\d.*, Jackson \\d.*");
+  }
+
+  private static Rounds saturated(Results results, int connections) {
+    return results.saturated(WebCase.GET, connections, Generator.OWN);
   }
 
   private static Load.Round round(double cpuMicros) {

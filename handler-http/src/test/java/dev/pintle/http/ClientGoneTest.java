@@ -77,6 +77,25 @@ class ClientGoneTest extends SocketTest {
 
   @Test
   @Tag("CAN-06")
+  void anAppThatHasWaitedForItsBodyLearnsThatTheClientHasLeft() throws Exception {
+    AtomicReference<Thread> reader = new AtomicReference<>();
+    TestServer server =
+        serve(
+            env -> {
+              reader.set(Thread.currentThread());
+              Env.INPUT.get(env).readAllBytes();
+              return quiet.call(env);
+            });
+    RawClient client = connect(server).send(chunked("/", "3\r\nabc\r\n"));
+    until(() -> reader.get() != null && reader.get().getState() == Thread.State.TIMED_WAITING);
+    client.send("0\r\n\r\n");
+    await(called);
+    client.close();
+    assertCancelled();
+  }
+
+  @Test
+  @Tag("CAN-06")
   void aQuietStreamLearnsThatTheClientHasLeft() throws Exception {
     TestServer server =
         serve(

@@ -101,6 +101,25 @@ class DeadlinesTest extends SocketTest {
     assertThat(client.readToEnd()).isEmpty();
   }
 
+  /** While it lasts its loop forgets about the deadline of the request before. */
+  @Test
+  @Tag("LIM-11")
+  void anIdleConnectionIsClosedBehindACallThatLastedLonger() throws Exception {
+    TestServer server =
+        serve(
+            env -> {
+              if (Env.PATH_INFO.get(env).equals("/slow")) {
+                Thread.sleep(1000);
+              }
+              return PATH.call(env);
+            },
+            options("idle-timeout", "300ms"));
+    RawClient client = connect(server);
+    assertThat(client.send(get("/")).read().closes()).isFalse();
+    assertThat(client.send(get("/slow")).read().closes()).isFalse();
+    assertThat(client.readToEnd()).isEmpty();
+  }
+
   @Test
   @Tag("LIM-09")
   void aSmallBodyThatStopsGets408AndNoCall() throws Exception {

@@ -148,12 +148,17 @@ final class ListenPort extends Pollable {
         loop.wheel().schedule(this);
       }
       case CALL -> {
-        detached = true;
+        loop.detach(this);
         interest(0);
         loop.transport.drivers.execute(this::acceptBeside);
       }
       default -> interest(0);
     }
+  }
+
+  @Override
+  boolean mayWait(Next next) {
+    return false;
   }
 
   @Override

@@ -9,10 +9,8 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +29,11 @@ final class Loop {
   /** So many turns may be taken before the mailbox is looked at. */
   private static final int TURNS_PER_ROUND = 64;
 
-  private static final long MEMORY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
   /** A driver that is to end looks so often for the thread that will drive on. */
   private static final long HAND_OVER_MILLIS = 5;
+
+  /** A sleep is no longer than a tick while turns go on beside the loop. */
+  private static final long TICK_MILLIS = TimeUnit.NANOSECONDS.toMillis(Wheel.TICK_NANOS);
 
   final Transport transport;
 
@@ -47,11 +46,14 @@ final class Loop {
   private final int number;
   private final Selector selector;
   private final LoopWord word = new LoopWord();
-  private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
+  private final Mailbox mailbox = new Mailbox();
   private final ArrayDeque<Pollable> ready = new ArrayDeque<>();
 
   /** Those that go on once others that have become ready meanwhile have had their turn. */
   private final ArrayDeque<Pollable> goOn = new ArrayDeque<>();
+
+  /** What the last select has found although its turn went on beside the loop. */
+  private final ArrayDeque<Pollable> foundBeside = new ArrayDeque<>();
 
   private final CallQueue calls;
 
@@ -66,6 +68,9 @@ final class Loop {
 
   /** So many were taken since then. */
   private int turns;
+
+  /** So many have their turn beside the loop, or have left word that it has ended. */
+  private int beside;
 
   private boolean stopped;
 
@@ -84,9 +89,6 @@ final class Loop {
   /** A slot was free, and the driver has not looked since. */
   private volatile boolean slotOffered;
 
-  /** Nobody drives any more; whoever posts a message runs it. */
-  private volatile boolean ended;
-
   Loop(Transport transport, int number) throws IOException {
     this.transport = transport;
     this.number = number;
@@ -104,10 +106,7 @@ final class Loop {
 
   /** Has the driver run a message soon. It must neither block nor call user code. */
   void post(Runnable message) {
-    mailbox.add(message);
-    if (ended) {
-      readMailboxAfterEnd();
-    } else {
+    if (mailbox.add(message)) {
       wakeUp();
     }
   }
@@ -191,7 +190,7 @@ final class Loop {
     Pollable left = lent;
     lent = null;
     if (left != null) {
-      left.detached = true;
+      detach(left);
       try {
         left.taken();
       } catch (Throwable e) {
@@ -244,7 +243,8 @@ final class Loop {
 
   /** Until the next select, or until the loop is lost. */
   private void round(LoopTurn turn) {
-    readMailbox();
+    mailbox.read();
+    serveFoundBeside();
     wheel.advance(now);
     findSpare();
     serveCalls();
@@ -255,7 +255,7 @@ final class Loop {
       return;
     }
     if (!arrivals.isEmpty()) {
-      readMailbox(); // where those say so that are over, and so need not be registered
+      mailbox.read(); // where those say so that are over, and so need not be registered
       if (!serveReady(turn)) {
         return;
       }
@@ -317,41 +317,51 @@ final class Loop {
   /**
    * Gives the loop back what a detached turn was about; on any thread but the driver's. It waits
    * for memory if there is none: a connection that is not given back is lost for good.
+   *
+   * <p>Most of them have answered, and have nothing to do before the next request comes: for those
+   * the loop is not woken, which costs more than a short reply. It looks within a tick.
    */
   void handBack(Pollable subject, Next next) {
+    boolean told;
     for (; ; ) {
       try {
-        postSurely(() -> returned(subject, next));
-        return;
-      } catch (OutOfMemoryError e) { // not even for the message
-        pause();
+        told = mailbox.add(() -> returned(subject, next));
+        break;
+      } catch (OutOfMemoryError e) {
+        Mailbox.awaitMemory();
       }
+    }
+    if (told && !subject.mayWait(next)) { // asked last, for a loop looks for messages last
+      wakeUp();
     }
   }
 
   /** Posts a message that must not be lost; waits for memory if there is none. */
   void postSurely(Runnable message) {
+    boolean told;
     for (; ; ) {
       try {
-        post(message);
-        return;
+        told = mailbox.add(message);
+        break;
       } catch (OutOfMemoryError e) {
-        pause();
+        Mailbox.awaitMemory();
       }
+    }
+    if (told) {
+      wakeUp();
     }
   }
 
-  private static void pause() {
-    try {
-      LockSupport.parkNanos(MEMORY_PAUSE_NANOS);
-    } catch (OutOfMemoryError e) { // a virtual thread needs some to wait
-      Thread.onSpinWait();
-    }
+  /** Its turn goes on beside the loop, until {@link #handBack}. */
+  void detach(Pollable subject) {
+    subject.detached = true;
+    beside++;
   }
 
   /** A detached turn has ended. */
   private void returned(Pollable subject, Next next) {
     subject.detached = false;
+    beside--;
     apply(subject, next);
   }
 
@@ -394,11 +404,12 @@ final class Loop {
 
   /** Finds it a thread that may call, now or when one is free. */
   void dispatch(Pollable subject) {
-    subject.detached = true;
+    detach(subject);
     try {
       calls.add(subject);
     } catch (OutOfMemoryError e) {
       subject.detached = false;
+      beside--;
       throw e;
     }
   }
@@ -416,16 +427,6 @@ final class Loop {
     }
     if (spare == null) {
       spare = transport.drivers.tryReserve(); // if none is there: the next round tries again
-    }
-  }
-
-  private void readMailbox() {
-    for (Runnable message = mailbox.poll(); message != null; message = mailbox.poll()) {
-      try {
-        message.run();
-      } catch (Throwable e) {
-        Failures.log("a message to a loop failed; this is a bug", e);
-      }
     }
   }
 
@@ -460,7 +461,10 @@ final class Loop {
   }
 
   private long waitMillis() {
-    return isSpent((Driver) Thread.currentThread()) ? HAND_OVER_MILLIS : wheel.waitMillis(now);
+    long most =
+        isSpent((Driver) Thread.currentThread()) ? HAND_OVER_MILLIS : beside > 0 ? TICK_MILLIS : 0;
+    long wait = wheel.waitMillis(now);
+    return most == 0 ? wait : wait == 0 ? most : Math.min(most, wait);
   }
 
   /** Left by code that interrupts a thread too late; with it no select would wait. */
@@ -477,14 +481,30 @@ final class Loop {
 
   private void selected(SelectionKey key) {
     Pollable subject = (Pollable) key.attachment();
-    if (!subject.detached) {
+    if (subject.detached) {
+      foundBeside.add(subject);
+    } else {
       queue(subject);
-      return;
     }
-    try {
-      subject.readyWhileDetached(key.readyOps());
-    } catch (CancelledKeyException e) {
-      LOG.trace("a connection was closed while it was selected", e);
+  }
+
+  /** Behind the mailbox, for most of them have come back by now. */
+  private void serveFoundBeside() {
+    for (Pollable next = foundBeside.poll(); next != null; next = foundBeside.poll()) {
+      SelectionKey key = next.key;
+      if (next.loop != this || key == null) {
+        continue; // it has gone to another
+      }
+      try {
+        int ops = key.readyOps();
+        if (next.detached) {
+          next.readyWhileDetached(ops);
+        } else if ((ops & next.interest()) != 0) {
+          queue(next);
+        }
+      } catch (CancelledKeyException e) {
+        LOG.trace("a connection was closed while it was selected", e);
+      }
     }
   }
 
@@ -565,8 +585,7 @@ final class Loop {
     } catch (Throwable e) {
       Failures.log("a loop did not end as it should", e);
     } finally {
-      ended = true;
-      readMailboxAfterEnd();
+      mailbox.end();
       transport.loopEnded();
     }
   }
@@ -577,10 +596,6 @@ final class Loop {
         call.drop();
       }
     }
-  }
-
-  private synchronized void readMailboxAfterEnd() {
-    readMailbox();
   }
 
   @Override

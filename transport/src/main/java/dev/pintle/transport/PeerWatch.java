@@ -64,6 +64,14 @@ final class PeerWatch {
     return kept != null || ended;
   }
 
+  /**
+   * Whether the loop has seen something of which the owner does not know; for whoever has just left
+   * word that he is the owner no more. A look that goes on now ends before the loop looks for that.
+   */
+  boolean hasSeenUnread() {
+    return reader != LOOKING && (kept != null || ended);
+  }
+
   /** Reads what the loop has kept, and then from the channel; reclaims. */
   int read(ReadableByteChannel channel, ByteBuffer target) throws IOException {
     if (reader != OWNED) {

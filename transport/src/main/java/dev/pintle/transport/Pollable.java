@@ -35,6 +35,12 @@ abstract class Pollable extends Timed {
   /** Does what the ended turn asked for, on the driver. */
   abstract void apply(Next next);
 
+  /**
+   * Whether the loop need not be told now what a detached turn has asked for at its end: nothing is
+   * to be done before the loop selects it anyway. On the thread that had the turn, or later.
+   */
+  abstract boolean mayWait(Next next);
+
   /** Selected while detached, on the driver. */
   abstract void readyWhileDetached(int ops);
 

@@ -31,6 +31,11 @@ final class SideCall extends Pollable {
     }
   }
 
+  @Override
+  boolean mayWait(Next next) {
+    return begun; // nothing follows
+  }
+
   /** Tells the call that it is not made any more, if it has not been. */
   void drop() {
     if (!begun) {

@@ -198,6 +198,11 @@ final class SocketConnection extends Pollable implements Link {
     }
   }
 
+  @Override
+  boolean mayWait(Next next) {
+    return next == Next.READ && !unwatched && !closed && !watch.hasSeenUnread();
+  }
+
   /** One that has been sending since its first turn may have no other end of its work for long. */
   private void moveIfItSends() {
     if (key != null) {
@@ -250,6 +255,7 @@ final class SocketConnection extends Pollable implements Link {
     if (awaited != 0) {
       armed &= ~awaited;
       interest(interest() & ~awaited);
+      unwatched |= (awaited & SelectionKey.OP_READ) != 0;
       signal(awaited);
     } else if ((ops & SelectionKey.OP_READ) != 0) {
       look();

@@ -127,6 +127,11 @@ class CallQueueTest {
     }
 
     @Override
+    boolean mayWait(Next next) {
+      return false;
+    }
+
+    @Override
     void readyWhileDetached(int ops) {
       throw new AssertionError();
     }

@@ -61,6 +61,8 @@ final class Loop {
 
   private final Wheel wheel = new Wheel(System.nanoTime());
 
+  private final Yielding yielding = new Yielding();
+
   /** Made beforehand: nothing may fail between taking the loop and assigning the spare. */
   private final Runnable driveOn = this::driveOn;
 
@@ -435,6 +437,7 @@ final class Loop {
       if (!arrivals.isEmpty()) {
         arrivals.settle(turns, System.nanoTime() - now);
       }
+      boolean served = turns > 0;
       turns = 0;
       if (!ready.isEmpty() || !goOn.isEmpty()) {
         selector.selectNow(this::selected);
@@ -449,7 +452,11 @@ final class Loop {
       lent = null; // nothing is kept of what was called last
       idle = true;
       if (mailbox.isEmpty() && !slotOffered && !stopped) {
+        if (served) {
+          yielding.letOthersGo();
+        }
         selector.select(this::selected, waitMillis());
+        yielding.found(ready.size());
       }
       idle = false;
       now = System.nanoTime();

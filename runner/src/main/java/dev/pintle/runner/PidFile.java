@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 /** A file that holds this process's id for as long as it serves. */
 public final class PidFile {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pintle.runner");
+
+  /** Neither when a process began nor when a file was written is known better. */
+  private static final Duration CLOCK = Duration.ofSeconds(1);
 
   private PidFile() {}
 
@@ -70,7 +74,7 @@ public final class PidFile {
       return Optional.empty(); // to read a named pipe would wait
     }
     try {
-      Instant written = Files.getLastModifiedTime(file).toInstant();
+      Instant written = Files.getLastModifiedTime(file).toInstant().plus(CLOCK);
       return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
           .filter(PidFile::runs)
           .filter(it -> !it.info().startInstant().orElse(written).isAfter(written));

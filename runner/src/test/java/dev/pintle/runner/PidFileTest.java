@@ -8,6 +8,8 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,23 @@ class PidFileTest {
     }
     assertThat(Files.isRegularFile(pipe)).isFalse();
     assertThat(pipe).exists();
+  }
+
+  /** It has the id of another that has ended; the clocks of both are good to a second. */
+  @Test
+  void isNotOneThatBeganLater() throws Exception {
+    Process other = new ProcessBuilder("cat").start();
+    try {
+      Path file = Files.writeString(directory.resolve("pid"), other.pid() + "\n");
+      Instant began = other.info().startInstant().orElseThrow();
+
+      Files.setLastModifiedTime(file, FileTime.from(began.minusMillis(900)));
+      assertThat(PidFile.owner(file)).contains(other.toHandle());
+      Files.setLastModifiedTime(file, FileTime.from(began.minusMillis(1100)));
+      assertThat(PidFile.owner(file)).isEmpty();
+    } finally {
+      other.destroy();
+    }
   }
 
   @Test

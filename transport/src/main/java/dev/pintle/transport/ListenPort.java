@@ -150,7 +150,12 @@ final class ListenPort extends Pollable {
       case CALL -> {
         loop.detach(this);
         interest(0);
-        loop.transport.drivers.execute(this::acceptBeside);
+        try {
+          loop.transport.drivers.execute(this::acceptBeside);
+        } catch (OutOfMemoryError e) {
+          loop.attach(this);
+          apply(Next.WRITE);
+        }
       }
       default -> interest(0);
     }

@@ -52,7 +52,7 @@ final class Loop {
   /** Those that go on once others that have become ready meanwhile have had their turn. */
   private final ArrayDeque<Pollable> goOn = new ArrayDeque<>();
 
-  /** What the last select has found although its turn went on beside the loop. */
+  /** Found by the last select although their turn goes on beside the loop. */
   private final ArrayDeque<Pollable> foundBeside = new ArrayDeque<>();
 
   private final CallQueue calls;
@@ -320,36 +320,36 @@ final class Loop {
    * Gives the loop back what a detached turn was about; on any thread but the driver's. It waits
    * for memory if there is none: a connection that is not given back is lost for good.
    *
-   * <p>Most of them have answered, and have nothing to do before the next request comes: for those
-   * the loop is not woken, which costs more than a short reply. It looks within a tick.
+   * <p>Most of them have answered, and have nothing to do before the next request comes. To wake
+   * the loop costs more than a short reply, so it is left alone then, and reads this within a tick.
    */
   void handBack(Pollable subject, Next next) {
-    boolean told;
+    boolean driven;
     for (; ; ) {
       try {
-        told = mailbox.add(() -> returned(subject, next));
+        driven = mailbox.add(() -> returned(subject, next));
         break;
       } catch (OutOfMemoryError e) {
         Mailbox.awaitMemory();
       }
     }
-    if (told && !subject.mayWait(next)) { // asked last, for a loop looks for messages last
+    if (driven && !subject.mayWait(next)) { // asked last, for a loop looks for messages last
       wakeUp();
     }
   }
 
   /** Posts a message that must not be lost; waits for memory if there is none. */
   void postSurely(Runnable message) {
-    boolean told;
+    boolean driven;
     for (; ; ) {
       try {
-        told = mailbox.add(message);
+        driven = mailbox.add(message);
         break;
       } catch (OutOfMemoryError e) {
         Mailbox.awaitMemory();
       }
     }
-    if (told) {
+    if (driven) {
       wakeUp();
     }
   }
@@ -360,10 +360,17 @@ final class Loop {
     beside++;
   }
 
+  /** It has its turns on the loop again. */
+  void attach(Pollable subject) {
+    if (subject.detached) {
+      subject.detached = false;
+      beside--;
+    }
+  }
+
   /** A detached turn has ended. */
   private void returned(Pollable subject, Next next) {
-    subject.detached = false;
-    beside--;
+    attach(subject);
     apply(subject, next);
   }
 
@@ -410,8 +417,7 @@ final class Loop {
     try {
       calls.add(subject);
     } catch (OutOfMemoryError e) {
-      subject.detached = false;
-      beside--;
+      attach(subject);
       throw e;
     }
   }
@@ -450,21 +456,26 @@ final class Loop {
       }
       slot.release();
       lent = null; // nothing is kept of what was called last
+      if (served && !isCalled()) {
+        yielding.letOthersGo();
+      }
       idle = true;
-      if (mailbox.isEmpty() && !slotOffered && !stopped) {
-        if (served) {
-          yielding.letOthersGo();
-        }
+      if (!isCalled()) {
         selector.select(this::selected, waitMillis());
-        yielding.found(ready.size());
       }
       idle = false;
+      yielding.found(ready.size() + foundBeside.size());
       now = System.nanoTime();
       clearInterrupt();
     } catch (Throwable e) {
       idle = false;
       Failures.log("select failed; this is a bug", e);
     }
+  }
+
+  /** Whether another thread has left it something to do. */
+  private boolean isCalled() {
+    return !mailbox.isEmpty() || slotOffered || stopped;
   }
 
   private long waitMillis() {

@@ -66,7 +66,8 @@ final class PeerWatch {
 
   /**
    * Whether the loop has seen something of which the owner does not know; for whoever has just left
-   * word that he is the owner no more. A look that goes on now ends before the loop looks for that.
+   * word that he is the owner no more. A look that goes on now ends before the loop next looks for
+   * messages.
    */
   boolean hasSeenUnread() {
     return reader != LOOKING && (kept != null || ended);

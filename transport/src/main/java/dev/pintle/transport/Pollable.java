@@ -37,7 +37,8 @@ abstract class Pollable extends Timed {
 
   /**
    * Whether the loop need not be told now what a detached turn has asked for at its end: nothing is
-   * to be done before the loop selects it anyway. On the thread that had the turn, or later.
+   * to be done before the loop selects it anyway. Asked by the thread that had the turn when it has
+   * left word of that, so that the loop may have given another turn meanwhile.
    */
   abstract boolean mayWait(Next next);
 

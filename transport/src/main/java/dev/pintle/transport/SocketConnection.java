@@ -38,7 +38,8 @@ final class SocketConnection extends Pollable implements Link {
   private final PeerWatch watch = new PeerWatch();
 
   /**
-   * The loop does not select for reading: nobody wanted the bytes, or something else was awaited.
+   * The loop does not select for reading: nobody wanted the bytes, they have been awaited and are
+   * there, or something else was awaited.
    */
   private volatile boolean unwatched;
 
@@ -255,8 +256,10 @@ final class SocketConnection extends Pollable implements Link {
     if (awaited != 0) {
       armed &= ~awaited;
       interest(interest() & ~awaited);
-      unwatched |= (awaited & SelectionKey.OP_READ) != 0;
       signal(awaited);
+      if ((awaited & SelectionKey.OP_READ) != 0) {
+        becomeUnwatched(); // whoever waited may have gone on before
+      }
     } else if ((ops & SelectionKey.OP_READ) != 0) {
       look();
     } else {
@@ -277,8 +280,8 @@ final class SocketConnection extends Pollable implements Link {
       }
       case BROKEN -> {
         interest(interest() & ~SelectionKey.OP_READ);
-        post(() -> loop.giveUpCall(this)); // not in the midst of a select
         loop.transport.execute(protocol::peerGone);
+        loop.giveUpCall(this);
       }
       case NOT_ALLOWED -> unwatch();
     }
@@ -286,6 +289,10 @@ final class SocketConnection extends Pollable implements Link {
 
   private void unwatch() {
     interest(interest() & ~SelectionKey.OP_READ);
+    becomeUnwatched();
+  }
+
+  private void becomeUnwatched() {
     unwatched = true;
     if (watch.isWatched()) { // the owner has let in between
       rewatch();

@@ -15,12 +15,10 @@ final class Yielding {
   /** Who takes longer computes; what sends requests soon waits for replies. */
   static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** So soon one is back if nobody wanted the core. */
+  /** A loop that is back so soon has found nobody who wanted the core. */
   static final long AT_ONCE_NANOS = TimeUnit.MICROSECONDS.toNanos(2);
 
-  /**
-   * So long it is not tried after it has been in vain, and each time that it is again twice that.
-   */
+  /** How long it is not tried after it was in vain; twice as long each time that it is so again. */
   static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -34,7 +32,7 @@ final class Yielding {
   private static final int MOST_CREDIT = 8 * WEIGHT;
 
   private final LongSupplier clock;
-  private final Runnable yield;
+  private final Runnable giveWay;
 
   /** How well it went of late. */
   private int credit = 1;
@@ -44,40 +42,45 @@ final class Yielding {
   /** Without credit: when it is tried again. */
   private long again;
 
-  /** How long the last has taken; 0 if there was none. */
-  private long took;
+  /** Others had the core, and soon gave it back. */
+  private boolean gaveWay;
 
   Yielding() {
     this(System::nanoTime, Thread::yield);
   }
 
   /** With a clock of nanoseconds, and what gives the core away. */
-  Yielding(LongSupplier clock, Runnable yield) {
+  Yielding(LongSupplier clock, Runnable giveWay) {
     this.clock = clock;
-    this.yield = yield;
+    this.giveWay = giveWay;
     this.again = clock.getAsLong();
   }
 
   /** Lets others have the core, if that has done good of late. */
   void letOthersGo() {
+    gaveWay = false;
     long begin = clock.getAsLong();
-    if (credit > 0 || begin - again >= 0) {
-      yield.run();
-      took = clock.getAsLong() - begin;
+    if (credit == 0 && begin - again < 0) {
+      return;
+    }
+    giveWay.run();
+    long took = clock.getAsLong() - begin;
+    if (took > LONG_NANOS) {
+      loseCredit(WEIGHT);
+    } else {
+      gaveWay = took > AT_ONCE_NANOS;
     }
   }
 
   /** Says how much there was to do behind that. */
   void found(int count) {
-    if (took > LONG_NANOS) {
-      loseCredit(WEIGHT);
-    } else if (took > AT_ONCE_NANOS && count >= MANY) {
+    if (gaveWay && count >= MANY) {
       credit = Math.min(MOST_CREDIT, credit + 1);
       pause = FIRST_PAUSE_NANOS;
-    } else if (took > AT_ONCE_NANOS) {
+    } else if (gaveWay) {
       loseCredit(1);
     }
-    took = 0;
+    gaveWay = false;
   }
 
   private void loseCredit(int much) {

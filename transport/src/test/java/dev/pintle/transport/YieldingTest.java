@@ -91,14 +91,14 @@ class YieldingTest {
   }
 
   @Test
-  void standsOneLongWaitAmongManyThatWereGood() {
+  void goesOnBehindOneLongWaitAmongManyThatWereGood() {
     rounds(2 * Yielding.WEIGHT, SOON, 100);
     rounds(1, SLICE, 100);
     rounds(1, SOON, 100);
   }
 
   @Test
-  void doesNotStandLongWaitsForEverHoweverGoodItWas() {
+  void endsBehindManyLongWaitsHoweverGoodItWas() {
     rounds(100_000, SOON, 100);
     int before = yields;
     for (int i = 0; i < 100; i++) {

@@ -456,7 +456,7 @@ final class Loop {
       }
       slot.release();
       lent = null; // nothing is kept of what was called last
-      if (served && !isCalled()) {
+      if (served && transport.listensOnTcp && !isCalled()) {
         yielding.letOthersGo();
       }
       idle = true;

@@ -70,6 +70,10 @@ public final class Transport {
   private int dispatched;
 
   private final List<ListenSocket> sockets;
+
+  /** Where all come over Unix sockets, a loop that yields costs more and not less. */
+  final boolean listensOnTcp;
+
   private final List<ListenPort> ports = new ArrayList<>();
   private final CountDownLatch loopsEnded;
   private volatile boolean draining;
@@ -87,6 +91,7 @@ public final class Transport {
     this.slots = new Semaphore(calls);
     this.streams = new Semaphore(options.maxStreams());
     this.sockets = sockets;
+    this.listensOnTcp = sockets.stream().anyMatch(ListenSocket::isTcp);
     this.admission = new Admission(options.maxConnections(), factory, tls, proxies);
     this.loops = new Loop[loopCount];
     this.loopsEnded = new CountDownLatch(loopCount);
